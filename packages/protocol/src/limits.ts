@@ -1,0 +1,49 @@
+/**
+ * Every limit a client can meet, with the reason for its value. Counts are
+ * inclusive maxima; text is measured in Unicode code points.
+ */
+export const limits = {
+  /** A page of prose; longer texts belong in a file. */
+  messageText: 8000,
+  /** Room for a full name and a role, still one line in a list. */
+  userName: 80,
+  /** Host ids are the host's business; 128 holds any UUID, e-mail or URN in use. */
+  userId: 128,
+  conversationTitle: 120,
+  url: 2048,
+  /** Client message ids: a UUID, ULID or nanoid with a prefix. */
+  clientId: 64,
+  /** More names than anybody writes by hand; keeps a notification storm bounded. */
+  mentionsPerMessage: 50,
+  attachmentsPerMessage: 10,
+  /** All reactions of a message travel with it; 1,000 keep it under 64 kB. */
+  reactionsPerMessage: 1000,
+  /** One grapheme cluster: the longest family emoji sequences have 10 code points; flags of regions have 7. */
+  reactionEmoji: 16,
+  pinsPerConversation: 50,
+  /** Groups up to this size are measured; see bench/. */
+  membersPerConversation: 10_000,
+  membersPerRequest: 100,
+  /** Members that a conversation in a list carries: enough for a title and stacked avatars. */
+  membersInSummary: 8,
+  /** Above this size read and delivered marks are private: n members would hear n marks each per message. */
+  receiptMembers: 256,
+  page: 100,
+  pageDefault: 50,
+  conversationsPageDefault: 30,
+  /** Changes one sync may replay; a larger gap is cheaper to reload. */
+  syncChanges: 2000,
+  syncPage: 200,
+  syncConversations: 500,
+  /** People whose presence one connection may watch: the rows of a long list. */
+  presenceWatches: 500,
+  typingMs: 6000,
+  searchText: 200,
+  /** argon2 reads the whole password; this bounds the work. */
+  passwordMin: 8,
+  passwordMax: 128,
+  /** A message of the maximum length in four-byte characters, escaped, with room to spare. */
+  requestBytes: 256 * 1024,
+  /** Bytes waiting for one socket before it is called a slow consumer; it reconnects and syncs. */
+  socketQueueBytes: 1024 * 1024,
+} as const;

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { conversationId, messageId, nonBlankText, rev, seq, text, timestamp, url, userId } from "./ids.ts";
+import { limits } from "./limits.ts";
+import { user } from "./user.ts";
+
+/** `system` messages are written by the server when a conversation or its members change. */
+export const messageType = z.enum(["text", "file", "image", "video", "audio", "system"]);
+
+export const attachment = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(["file", "image", "video", "audio"]),
+    name: text(255),
+    contentType: z.string(),
+    bytes: z.int().min(0),
+    url,
+  })
+  .meta({ id: "Attachment" });
+
+/** One person's emoji: a single grapheme cluster, so neither text nor markup. */
+export const emoji = nonBlankText(limits.reactionEmoji)
+  .refine(
+    (value) => /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20E3/u.test(value) && [...new Intl.Segmenter().segment(value)].length === 1,
+    "is not an emoji",
+  )
+  .meta({ description: "One emoji.", minLength: 1, maxLength: limits.reactionEmoji });
+
+export const reaction = z.object({ emoji: z.string(), userId, createdAt: timestamp }).meta({ id: "Reaction" });
+
+/** What a system message says; the client words it in its own language. */
+export const systemNotice = z
+  .discriminatedUnion("kind", [
+    z.object({ kind: z.literal("conversation_created") }),
+    z.object({ kind: z.literal("title_changed"), title: z.string().nullable() }),
+    z.object({ kind: z.literal("image_changed") }),
+    z.object({ kind: z.literal("members_added"), users: z.array(user) }),
+    z.object({ kind: z.literal("member_removed"), user }),
+    z.object({ kind: z.literal("member_left"), user }),
+    z.object({ kind: z.literal("role_changed"), user, role: z.string() }),
+  ])
+  .meta({ id: "SystemNotice" });
+
+export const message = z
+  .object({
+    id: messageId,
+    conversationId,
+    seq,
+    rev: rev.meta({ description: "The conversation's rev at this message's last change." }),
+    sender: user,
+    clientId: z.string().nullable().meta({ description: "The sender's own id for the message; replaces a local echo." }),
+    type: messageType,
+    text: z.string().meta({ description: "Empty when deleted." }),
+    mentions: z.array(userId),
+    attachments: z.array(attachment),
+    replyTo: messageId.nullable(),
+    reactions: z.array(reaction),
+    notice: systemNotice.nullable().meta({ description: "For `system` messages." }),
+    version: z.int().min(1).meta({ description: "1 when sent, +1 with every edit and with the deletion." }),
+    createdAt: timestamp,
+    editedAt: timestamp.nullable(),
+    deletedAt: timestamp.nullable(),
+    pinnedAt: timestamp.nullable(),
+  })
+  .meta({ id: "Message" });
+
+export const messageText = nonBlankText(limits.messageText);
+export const mentions = z.array(userId).max(limits.mentionsPerMessage);
+
+export type Message = z.infer<typeof message>;
+export type MessageType = z.infer<typeof messageType>;
+export type Reaction = z.infer<typeof reaction>;
+export type Attachment = z.infer<typeof attachment>;
+export type SystemNotice = z.infer<typeof systemNotice>;

@@ -1,0 +1,25 @@
+import type { z } from "zod";
+import { authOperations } from "./operations/auth.ts";
+import { conversationsOperations } from "./operations/conversations.ts";
+import { presenceOperations, receiptsOperations, typingOperations } from "./operations/live.ts";
+import { messagesOperations } from "./operations/messages.ts";
+import { usersOperations } from "./operations/users.ts";
+
+/** Every operation, by name. The order is that of the documentation. */
+export const operations = {
+  ...authOperations,
+  ...usersOperations,
+  ...conversationsOperations,
+  ...messagesOperations,
+  ...receiptsOperations,
+  ...typingOperations,
+  ...presenceOperations,
+};
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
+/** What a caller gives; defaults may be left out. */
+export type Input<Name extends OperationName> = z.input<Operations[Name]["input"]>;
+/** What an implementation receives: validated, defaults filled in. */
+export type ParsedInput<Name extends OperationName> = z.output<Operations[Name]["input"]>;
+export type Output<Name extends OperationName> = z.output<Operations[Name]["output"]>;

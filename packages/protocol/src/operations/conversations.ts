@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { context, conversation, conversationType, historyVisibility, member, memberRole, searchText, title } from "../conversation.ts";
+import { defineOperation } from "../defineOperation.ts";
+import { conversationId, timestamp, url, userId } from "../ids.ts";
+import { limits } from "../limits.ts";
+
+const inConversation = { conversationId };
+const userIds = z.array(userId).min(1).max(limits.membersPerRequest);
+
+export const conversationsOperations = {
+  "conversations.create": defineOperation({
+    name: "conversations.create",
+    summary: "Start a conversation. A direct one is unique per pair and context: creating it again returns it.",
+    input: z.strictObject({
+      type: conversationType,
+      participantIds: userIds.meta({ description: "The others; the actor is added. Exactly one other for `direct`." }),
+      title: title.optional(),
+      imageUrl: url.optional(),
+      context: context.optional(),
+      history: historyVisibility.optional().meta({ description: "What late joiners may read. Default `all`." }),
+    }),
+    output: z.object({ conversation, created: z.boolean().meta({ description: "false when the direct conversation existed." }) }),
+    rest: "POST /api/conversations",
+    status: 201,
+    socket: "conversation:create",
+    errors: ["user_unknown", "direct_conversation"],
+  }),
+  "conversations.list": defineOperation({
+    name: "conversations.list",
+    summary: "The actor's conversations, latest activity first; pinned ones lead the first page.",
+    input: z.strictObject({
+      limit: z.int().min(1).max(limits.page).default(limits.conversationsPageDefault),
+      cursor: z.string().max(300).optional(),
+      search: searchText.optional().meta({ description: "Part of a title, a context's title or a member's name." }),
+      archived: z.boolean().default(false),
+      type: conversationType.optional(),
+    }),
+    output: z.object({ conversations: z.array(conversation), nextCursor: z.string().nullable() }),
+    rest: "GET /api/conversations",
+    socket: "conversation:list",
+    errors: ["invalid_cursor"],
+  }),
+  "conversations.get": defineOperation({
+    name: "conversations.get",
+    summary: "One conversation.",
+    input: z.strictObject(inConversation),
+    output: conversation,
+    rest: "GET /api/conversations/:conversationId",
+    socket: "conversation:get",
+    errors: ["not_found"],
+  }),
+  "conversations.update": defineOperation({
+    name: "conversations.update",
+    summary: "Change a group's title, picture or history setting. Owners and admins.",
+    input: z.strictObject({
+      ...inConversation,
+      title: title.nullable().optional(),
+      imageUrl: url.nullable().optional(),
+      history: historyVisibility.optional(),
+    }),
+    output: conversation,
+    rest: "PATCH /api/conversations/:conversationId",
+    socket: "conversation:update",
+    errors: ["not_found", "forbidden", "direct_conversation"],
+  }),
+  "conversations.archive": defineOperation({
+    name: "conversations.archive",
+    summary: "Move the conversation out of, or back into, one's own list.",
+    input: z.strictObject({ ...inConversation, archived: z.boolean() }),
+    output: conversation,
+    rest: "PUT /api/conversations/:conversationId/archive",
+    socket: "conversation:archive",
+    errors: ["not_found"],
+  }),
+  "conversations.mute": defineOperation({
+    name: "conversations.mute",
+    summary: "Stop notifications for oneself, for ever or until a time.",
+    input: z.strictObject({ ...inConversation, muted: z.boolean(), until: timestamp.optional().meta({ description: "Default: for ever." }) }),
+    output: conversation,
+    rest: "PUT /api/conversations/:conversationId/mute",
+    socket: "conversation:mute",
+    errors: ["not_found"],
+  }),
+  "conversations.pin": defineOperation({
+    name: "conversations.pin",
+    summary: "Keep the conversation at the top of one's own list.",
+    input: z.strictObject({ ...inConversation, pinned: z.boolean() }),
+    output: conversation,
+    rest: "PUT /api/conversations/:conversationId/pin",
+    socket: "conversation:pin",
+    errors: ["not_found"],
+  }),
+  "conversations.leave": defineOperation({
+    name: "conversations.leave",
+    summary: "Leave a group. When the last owner leaves, the longest-standing admin, else member, becomes owner.",
+    input: z.strictObject(inConversation),
+    output: z.object({}),
+    rest: "POST /api/conversations/:conversationId/leave",
+    socket: "conversation:leave",
+    errors: ["not_found", "direct_conversation"],
+  }),
+  "conversations.listMembers": defineOperation({
+    name: "conversations.listMembers",
+    summary: "Members in order of joining.",
+    input: z.strictObject({ ...inConversation, limit: z.int().min(1).max(limits.page).default(limits.page), cursor: z.string().max(300).optional() }),
+    output: z.object({ members: z.array(member), nextCursor: z.string().nullable() }),
+    rest: "GET /api/conversations/:conversationId/members",
+    socket: "member:list",
+    errors: ["not_found", "invalid_cursor"],
+  }),
+  "conversations.addMembers": defineOperation({
+    name: "conversations.addMembers",
+    summary: "Add people to a group. Owners and admins. People who are members already are passed over.",
+    input: z.strictObject({ ...inConversation, userIds }),
+    output: conversation,
+    rest: "POST /api/conversations/:conversationId/members",
+    socket: "member:add",
+    errors: ["not_found", "forbidden", "direct_conversation", "user_unknown", "already_a_member", "limit_reached"],
+  }),
+  "conversations.removeMember": defineOperation({
+    name: "conversations.removeMember",
+    summary: "Remove somebody from a group. Owners remove anybody, admins remove members.",
+    input: z.strictObject({ ...inConversation, userId }),
+    output: conversation,
+    rest: "DELETE /api/conversations/:conversationId/members/:userId",
+    socket: "member:remove",
+    errors: ["not_found", "forbidden", "direct_conversation", "not_a_member"],
+  }),
+  "conversations.setRole": defineOperation({
+    name: "conversations.setRole",
+    summary: "Make a member owner, admin or plain member. Owners only.",
+    input: z.strictObject({ ...inConversation, userId, role: memberRole }),
+    output: conversation,
+    rest: "PUT /api/conversations/:conversationId/members/:userId/role",
+    socket: "member:role",
+    errors: ["not_found", "forbidden", "direct_conversation", "not_a_member", "last_owner"],
+  }),
+};
