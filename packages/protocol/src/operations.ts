@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { authOperations } from "./operations/auth.ts";
 import { conversationsOperations } from "./operations/conversations.ts";
+import { demoOperations } from "./operations/demo.ts";
 import { presenceOperations, receiptsOperations, typingOperations } from "./operations/live.ts";
 import { messagesOperations } from "./operations/messages.ts";
 import { usersOperations } from "./operations/users.ts";
@@ -14,6 +15,7 @@ export const operations = {
   ...receiptsOperations,
   ...typingOperations,
   ...presenceOperations,
+  ...demoOperations,
 };
 
 export type Operations = typeof operations;

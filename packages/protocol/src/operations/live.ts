@@ -78,7 +78,3 @@ export const presenceOperations = {
     errors: [],
   }),
 };
-
-export const watch = z.strictObject({
-  userIds: z.array(userId).max(limits.presenceWatches).meta({ description: "Replaces what this connection watched before." }),
-});

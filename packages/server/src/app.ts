@@ -1,0 +1,32 @@
+import type { Kysely } from "kysely";
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { Database } from "./db/schema.ts";
+import type { Connections } from "./events/connections.ts";
+import type { Outbox } from "./events/outbox.ts";
+import type { Publisher } from "./events/publish.ts";
+import type { Sessions } from "./features/auth/index.ts";
+import type { SendQueue } from "./features/messages/index.ts";
+import type { PresenceRegistry } from "./features/presence/index.ts";
+import type { ReceiptQueue } from "./features/receipts/index.ts";
+import type { TypingRegistry } from "./features/typing/index.ts";
+
+/** What operations may use: the ports and the few things that live in memory. Built by server.ts, once. */
+export type App = {
+  config: Config;
+  clock: Clock;
+  log: Logger;
+  db: Kysely<Database>;
+  /** For the hot statements, which are prepared by name. */
+  pool: pg.Pool;
+  publisher: Publisher;
+  outbox: Outbox;
+  connections: Connections;
+  sessions: Sessions;
+  sendQueue: SendQueue;
+  receiptQueue: ReceiptQueue;
+  typing: TypingRegistry;
+  presence: PresenceRegistry;
+};

@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+
+const onOff = z.enum(["on", "off"]).transform((value) => value === "on");
+const weakSecrets = new Set(["secret", "changeme", "your-secret-key", "password", "development"]);
+
+/** Environment variables, their meaning (.env.example says more) and their defaults. */
+const environment = z.object({
+  NODE_ENV: z.string().default("development"),
+  PORT: z.coerce.number().int().min(0).max(65535).default(4000),
+  HOST: z.string().default("0.0.0.0"),
+  PUBLIC_URL: z.url().optional(),
+  DATA_DIR: z.string().default("./data"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_POOL: z.coerce.number().int().min(4).max(200).default(10),
+  JWT_SECRET: z.string().optional(),
+  JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  CLIENT_ORIGINS: z.string().default(""),
+  ACCOUNTS: onOff.default(true),
+  DEMO: onOff.optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+export type Config = {
+  production: boolean;
+  port: number;
+  host: string;
+  /** Where browsers reach this server; default: http://localhost:PORT. */
+  publicUrl: string | null;
+  dataDir: string;
+  /** null: the embedded PostgreSQL in dataDir. */
+  databaseUrl: string | null;
+  databasePool: number;
+  /** HS256 key of our own tokens, and of the host's unless jwksUrl is set. */
+  jwtSecret: string;
+  jwksUrl: string | null;
+  jwtIssuer: string | null;
+  jwtAudience: string | null;
+  /** Origins other than our own that may call and connect. */
+  clientOrigins: string[];
+  accounts: boolean;
+  demo: boolean;
+  logLevel: string;
+};
+
+/** Every fault in the environment at once, one line each. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+/** Environment → Config. `*_FILE` variants read the value from a file. Throws ConfigError. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const faults: string[] = [];
+  const values: Record<string, string> = {};
+  for (const name of Object.keys(environment.shape)) {
+    const file = env[`${name}_FILE`];
+    if (env[name] !== undefined && env[name] !== "") values[name] = env[name];
+    else if (file !== undefined) {
+      if (existsSync(file)) values[name] = readFileSync(file, "utf8").trim();
+      else faults.push(`${name}_FILE: ${file} does not exist`);
+    }
+  }
+  const parsed = environment.safeParse(values);
+  if (!parsed.success) for (const issue of parsed.error.issues) faults.push(`${issue.path.join(".")}: ${issue.message}`);
+
+  const production = env.NODE_ENV === "production";
+  const secret = values.JWT_SECRET;
+  if (secret !== undefined && (secret.length < 32 || weakSecrets.has(secret.toLowerCase())))
+    faults.push("JWT_SECRET: use at least 32 random characters, e.g. `openssl rand -hex 32`");
+  if (production && secret === undefined) faults.push("JWT_SECRET: must be set when NODE_ENV=production");
+  const origins = (values.CLIENT_ORIGINS ?? "")
+    .split(",")
+    .map((origin) => origin.trim())
+    .filter(Boolean);
+  for (const origin of origins) {
+    if (URL.parse(origin)?.origin !== origin) faults.push(`CLIENT_ORIGINS: "${origin}" is not an origin such as https://app.example.com`);
+  }
+  if (production && values.DEMO === "on") faults.push("DEMO: demo people can be signed in as by anybody; it cannot be on when NODE_ENV=production");
+  if (!parsed.success || faults.length > 0) throw new ConfigError(`Parley cannot start:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+
+  const fields = parsed.data;
+  const dataDir = resolve(fields.DATA_DIR);
+  return {
+    production,
+    port: fields.PORT,
+    host: fields.HOST,
+    publicUrl: fields.PUBLIC_URL ?? null,
+    dataDir,
+    databaseUrl: fields.DATABASE_URL ?? null,
+    databasePool: fields.DATABASE_POOL,
+    jwtSecret: secret ?? developmentSecret(dataDir),
+    jwksUrl: fields.JWKS_URL ?? null,
+    jwtIssuer: fields.JWT_ISSUER ?? null,
+    jwtAudience: fields.JWT_AUDIENCE ?? null,
+    clientOrigins: origins,
+    accounts: fields.ACCOUNTS,
+    demo: fields.DEMO ?? !production,
+    logLevel: fields.LOG_LEVEL,
+  };
+}
+
+/** Made once and kept, so that a restart does not sign everybody out. Never used in production. */
+function developmentSecret(dataDir: string): string {
+  const file = join(dataDir, "development-secret");
+  mkdirSync(dataDir, { recursive: true });
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600 });
+  return readFileSync(file, "utf8").trim();
+}

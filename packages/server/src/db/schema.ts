@@ -1,0 +1,85 @@
+import type { Context, MemberRole, MessageType, SystemNotice, UserRole } from "@parley/protocol";
+import type { ColumnType, Generated } from "kysely";
+
+/** Timestamps arrive as ISO text (see pool.ts) and may be written as text or Date. */
+type Timestamp = ColumnType<string, string | Date | undefined, string | Date>;
+type OptionalTimestamp = ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+type Json<T> = ColumnType<T, string | null | undefined, string | null>;
+
+export type StoredReaction = { emoji: string; userId: string; createdAt: string };
+
+/** The tables as Kysely sees them; migrations/ is the truth. */
+export type Database = {
+  users: {
+    id: string;
+    name: string;
+    image_url: string | null;
+    role: Generated<UserRole>;
+    active: Generated<boolean>;
+    last_seen_at: OptionalTimestamp;
+    created_at: Timestamp;
+  };
+  accounts: { user_id: string; email: string; password_hash: string; created_at: Timestamp };
+  sessions: {
+    id: string;
+    user_id: string;
+    refresh_digest: string;
+    previous_digest: string | null;
+    rotated_at: Timestamp;
+    created_at: Timestamp;
+    expires_at: ColumnType<string, string | Date, string | Date>;
+    revoked_at: OptionalTimestamp;
+  };
+  conversations: {
+    id: string;
+    type: "direct" | "group";
+    direct_key: string | null;
+    title: string | null;
+    image_url: string | null;
+    context: Json<Context | null>;
+    history: Generated<"all" | "since_join">;
+    created_by: string;
+    created_at: Timestamp;
+    activity_at: Timestamp;
+    last_seq: Generated<number>;
+    last_rev: Generated<number>;
+    member_rev: Generated<number>;
+    member_count: Generated<number>;
+  };
+  members: {
+    conversation_id: string;
+    user_id: string;
+    role: Generated<MemberRole>;
+    joined_at: Timestamp;
+    first_seq: Generated<number>;
+    left_at: OptionalTimestamp;
+    read_seq: Generated<number>;
+    delivered_seq: Generated<number>;
+    rev: Generated<number>;
+    version: Generated<number>;
+    archived: Generated<boolean>;
+    pinned: Generated<boolean>;
+    muted_until: OptionalTimestamp;
+  };
+  messages: {
+    conversation_id: string;
+    seq: number;
+    rev: number;
+    sender_id: string;
+    client_id: string | null;
+    type: Generated<MessageType>;
+    text: string;
+    mentions: string[] | null;
+    attachments: Json<null>;
+    reply_seq: number | null;
+    reactions: Json<StoredReaction[] | null>;
+    notice: Json<SystemNotice | null>;
+    version: Generated<number>;
+    changed: Generated<boolean>;
+    created_at: Timestamp;
+    edited_at: OptionalTimestamp;
+    deleted_at: OptionalTimestamp;
+    pinned_at: OptionalTimestamp;
+  };
+  outbox: { conversation_id: string; rev: number; event: string; seq: number | null; created_at: Timestamp };
+};

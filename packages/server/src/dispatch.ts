@@ -1,0 +1,44 @@
+import { fail, type Input, type OperationName, type Output, operations, type ParsedInput } from "@parley/protocol";
+import type { z } from "zod";
+import type { Actor } from "./actor.ts";
+import type { App } from "./app.ts";
+import { fromDatabaseError } from "./db/constraints.ts";
+import { implementations } from "./implementations.ts";
+
+/** What an implementation gets besides its input. */
+export type Call = { app: App; actor: Actor };
+
+/**
+ * One operation's code. Input is validated and complete. Public operations are
+ * called before anybody is known, so they get the app alone.
+ */
+export type Implementation<Name extends OperationName> = (input: ParsedInput<Name>, call: Call) => Promise<Output<Name>>;
+export type PublicImplementation<Name extends OperationName> = (input: ParsedInput<Name>, call: Pick<Call, "app">) => Promise<Output<Name>>;
+
+/**
+ * The only door into features; REST and sockets use it alike:
+ * who may call → validate → run. Throws ParleyError for everything expected.
+ *
+ * It runs synchronously up to the implementation's first await: messages sent
+ * one after another on a socket enter the send queue in that order.
+ */
+export async function dispatch<Name extends OperationName>(app: App, actor: Actor | null, name: Name, input: Input<Name>): Promise<Output<Name>> {
+  const operation = operations[name];
+  const access = operation.access ?? "user";
+  if (access !== "public" && actor === null) throw fail("unauthenticated");
+  if (access === "admin" && actor?.role !== "admin") throw fail("forbidden");
+  const parsed = operation.input.safeParse(input);
+  if (!parsed.success) throw validationFailed(parsed.error);
+  try {
+    const run = implementations[name] as (input: unknown, call: { app: App; actor: Actor | null }) => Promise<Output<Name>>;
+    return await run(parsed.data, { app, actor });
+  } catch (error) {
+    throw fromDatabaseError(error);
+  }
+}
+
+/** At most ten faults: enough to mend a request, too few to echo a hostile one. */
+export function validationFailed(error: z.ZodError): Error {
+  const errors = error.issues.slice(0, 10).map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  return fail("validation_failed", { errors });
+}

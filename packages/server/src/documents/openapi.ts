@@ -1,0 +1,95 @@
+import { type ErrorCode, errors, type Operation, operations, sharedErrors } from "@parley/protocol";
+import { z } from "zod";
+import { SchemaCollector } from "./schemas.ts";
+
+type Json = Record<string, unknown>;
+
+const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(errors) as [ErrorCode, ...ErrorCode[]]),
+    detail: z.string().optional(),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    retryAfterMs: z.int().optional(),
+  })
+  .meta({ id: "Problem", description: "RFC 9457 problem details. `code` is stable; texts are not." });
+
+/** The REST side of the contract as OpenAPI 3.1, made from the operations' table alone. */
+export function toOpenApi(version: string): Json {
+  const schemas = new SchemaCollector();
+  schemas.add(problem, "output");
+  const paths: Record<string, Json> = {};
+  for (const operation of Object.values(operations) as Operation[]) {
+    const [method = "", path = ""] = operation.rest.split(" ");
+    const url = path.replaceAll(/:([a-zA-Z]+)/g, "{$1}");
+    paths[url] = { ...paths[url], [method.toLowerCase()]: toOperation(operation, method, path, schemas) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Parley",
+      version,
+      description: "Messaging for your own product. Every operation with a socket event is also available over Socket.IO: see /asyncapi.json.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    tags: [...new Set(Object.keys(operations).map((name) => name.split(".")[0]))].map((name) => ({ name })),
+    paths,
+    components: { schemas: schemas.components, securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
+  };
+}
+
+function toOperation(operation: Operation, method: string, path: string, schemas: SchemaCollector): Json {
+  const input = schemas.add(operation.input, "input") as { properties?: Record<string, Json>; required?: string[] };
+  const names = [...path.matchAll(/:([a-zA-Z]+)/g)].map(([, name]) => name ?? "");
+  const rest = Object.entries(input.properties ?? {}).filter(([name]) => !names.includes(name));
+  const required = input.required ?? [];
+  const inQuery = method === "GET" || method === "DELETE";
+  const parameter =
+    (place: "path" | "query") =>
+    ([name, schema]: [string, Json]) => ({ name, in: place, required: place === "path" || required.includes(name), schema });
+  const body = {
+    type: "object",
+    properties: Object.fromEntries(rest),
+    required: required.filter((name) => !names.includes(name)),
+    additionalProperties: false,
+  };
+  return {
+    operationId: operation.name,
+    tags: [operation.name.split(".")[0]],
+    summary: operation.summary,
+    security: operation.access === "public" ? [] : [{ bearer: [] }],
+    parameters: [
+      ...names.map((name): [string, Json] => [name, input.properties?.[name] ?? {}]).map(parameter("path")),
+      ...(inQuery ? rest.map(parameter("query")) : []),
+    ],
+    ...(!inQuery && rest.length > 0 && { requestBody: { required: body.required.length > 0, content: { "application/json": { schema: body } } } }),
+    responses: {
+      [operation.status ?? 200]: { description: "Done.", content: { "application/json": { schema: schemas.add(operation.output, "output") } } },
+      ...toFailures(operation),
+    },
+    ...(operation.socket !== undefined && { "x-socket-event": operation.socket }),
+  };
+}
+
+/** One response per status, naming the codes that may come with it. */
+function toFailures(operation: Operation): Record<string, Json> {
+  const shared: readonly ErrorCode[] = operation.access === "public" ? ["validation_failed", "rate_limited", "unavailable", "internal"] : sharedErrors;
+  const codes = [...new Set([...shared, ...operation.errors])];
+  const statuses = [...new Set(codes.map((code) => errors[code].status))].sort();
+  return Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      {
+        description: codes
+          .filter((code) => errors[code].status === status)
+          .map((code) => `\`${code}\`: ${errors[code].title}`)
+          .join("\n\n"),
+        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+      },
+    ]),
+  );
+}

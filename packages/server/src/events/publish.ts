@@ -1,0 +1,43 @@
+import type { EventName, ParleyEvent, Payload } from "@parley/protocol";
+import type { Logger } from "pino";
+import type { Audience, AudienceResolver } from "./audience.ts";
+import type { Connections } from "./connections.ts";
+
+/** An event and who hears it. */
+export type Envelope = ParleyEvent & { to: Audience };
+
+type Listener<Name extends EventName> = (payload: Payload<Name>, to: Audience) => void;
+
+/**
+ * Events, after their commit. Publishing never throws and never delays the
+ * request that caused it: the change is on disk, and sync repairs what a
+ * failed publish loses.
+ */
+export class Publisher {
+  readonly #audience: AudienceResolver;
+  readonly #connections: Connections;
+  readonly #log: Logger;
+  readonly #listeners = new Map<EventName, ((payload: never, to: Audience) => void)[]>();
+
+  constructor(audience: AudienceResolver, connections: Connections, log: Logger) {
+    this.#audience = audience;
+    this.#connections = connections;
+    this.#log = log;
+  }
+
+  /** Tells other features of this process. Listeners run first and must not throw. */
+  on<Name extends EventName>(name: Name, listener: Listener<Name>): void {
+    this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener]);
+  }
+
+  publish(envelope: Envelope): void {
+    for (const listener of this.#listeners.get(envelope.name) ?? []) listener(envelope.payload as never, envelope.to);
+    const rooms = this.#audience.resolve(envelope.to);
+    if (Array.isArray(rooms)) this.#connections.emit(rooms, envelope);
+    else {
+      rooms
+        .then((resolved) => this.#connections.emit(resolved, envelope))
+        .catch((error: unknown) => this.#log.warn({ err: error, event: envelope.name }, "An event was not delivered; sync will repair it"));
+    }
+  }
+}

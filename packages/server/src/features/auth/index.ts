@@ -1,0 +1,15 @@
+/**
+ * Who is calling. Two kinds of access token, both JWTs: ours for built-in
+ * accounts (short-lived, tied to a session) and the host's. Promises: an
+ * inactive user or an ended session is refused everywhere within a second, at
+ * once on this node; a refresh token works once, and its second use ends the
+ * session. No e-mail address leaves this folder.
+ */
+import { login } from "./login.ts";
+import { logout } from "./logout.ts";
+import { refresh } from "./refresh.ts";
+import { register } from "./register.ts";
+
+export { Sessions } from "./sessions.ts";
+export { signHostToken, TokenVerifier } from "./tokens.ts";
+export const auth = { register, login, refresh, logout };

@@ -1,0 +1,13 @@
+import { fail } from "@parley/protocol";
+import type { PublicImplementation } from "../../dispatch.ts";
+import { findAccount, toOwnUser } from "./auth.sql.ts";
+import { openSession } from "./openSession.ts";
+import { passwordMatches } from "./passwords.ts";
+
+export const login: PublicImplementation<"auth.login"> = async (input, { app }) => {
+  if (!app.config.accounts) throw fail("forbidden", { detail: "Built-in accounts are switched off here." });
+  const account = await findAccount(app.db, input.email);
+  if (!(await passwordMatches(account?.password_hash, input.password)) || account === undefined) throw fail("invalid_credentials");
+  if (!account.active) throw fail("account_inactive");
+  return openSession(app, app.db, toOwnUser(account));
+};

@@ -1,0 +1,15 @@
+import { fail } from "@parley/protocol";
+import { v7 as uuidv7 } from "uuid";
+import type { PublicImplementation } from "../../dispatch.ts";
+import { insertAccount } from "./auth.sql.ts";
+import { openSession } from "./openSession.ts";
+import { hashPassword } from "./passwords.ts";
+
+export const register: PublicImplementation<"auth.register"> = async (input, { app }) => {
+  if (!app.config.accounts) throw fail("forbidden", { detail: "Built-in accounts are switched off here." });
+  const passwordHash = await hashPassword(input.password);
+  return app.db.transaction().execute(async (tx) => {
+    const user = await insertAccount(tx, { userId: uuidv7(), name: input.name.trim(), email: input.email, passwordHash });
+    return openSession(app, tx, user);
+  });
+};

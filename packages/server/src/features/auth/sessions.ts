@@ -1,0 +1,96 @@
+import { fail, limits, type OwnUser } from "@parley/protocol";
+import type { Kysely } from "kysely";
+import { LRUCache } from "lru-cache";
+import { z } from "zod";
+import type { Actor } from "../../actor.ts";
+import type { Database } from "../../db/schema.ts";
+import type { Connections } from "../../events/connections.ts";
+import { findIdentity, upsertUser } from "./auth.sql.ts";
+import type { Claims, TokenVerifier } from "./tokens.ts";
+
+/** A user, and whether the session that speaks for them has ended. */
+export type Identity = { user: OwnUser; sessionEnded: boolean };
+
+/** How long another node's revocation may go unseen here. */
+const freshMs = 1000;
+
+const pictureUrl = z.url({ protocol: /^https?$/ }).max(limits.url);
+
+/**
+ * Access token → Actor, judged by what the database says now. An identity is
+ * read at most once a second per user, and forgotten at once when this node
+ * changes it.
+ */
+export class Sessions {
+  readonly #db: Kysely<Database>;
+  readonly #verifier: TokenVerifier;
+  readonly #connections: Connections;
+  readonly #identities = new LRUCache<string, Identity>({ max: 50_000, ttl: freshMs });
+
+  constructor(db: Kysely<Database>, verifier: TokenVerifier, connections: Connections) {
+    this.#db = db;
+    this.#verifier = verifier;
+    this.#connections = connections;
+  }
+
+  /** Throws `token_invalid`, `token_expired`, `session_revoked`, `account_inactive`. */
+  async authenticate(token: string): Promise<Actor> {
+    const claims = await this.#verifier.verify(token);
+    if (claims.userId.length === 0 || [...claims.userId].length > limits.userId || claims.userId.includes("\0") || !claims.userId.isWellFormed())
+      throw fail("token_invalid");
+    const { user, sessionEnded } = await this.#identify(claims);
+    if (sessionEnded) throw fail("session_revoked");
+    if (!user.active) throw fail("account_inactive");
+    return { user: { id: user.id, name: user.name, imageUrl: user.imageUrl }, role: user.role, sessionId: claims.sessionId, expiresAtMs: claims.expiresAtMs };
+  }
+
+  /** This user was deactivated: nothing of theirs works from here on. */
+  endUser(userId: string): void {
+    this.forget(userId);
+    for (const socket of this.#connections.of(userId)) this.#connections.end(socket, "account_inactive");
+  }
+
+  /** These sessions of a user have ended. */
+  endSessions(userId: string, sessionIds: string[]): void {
+    for (const id of sessionIds) this.#identities.delete(keyOf(userId, id));
+    for (const socket of this.#connections.of(userId)) {
+      if (sessionIds.includes(socket.data.actor.sessionId ?? "")) this.#connections.end(socket, "session_revoked");
+    }
+  }
+
+  /** The stored user changed: read them again. */
+  forget(userId: string): void {
+    for (const key of this.#identities.keys()) if (key.startsWith(`${userId}\n`)) this.#identities.delete(key);
+  }
+
+  async #identify(claims: Claims): Promise<Identity> {
+    const key = keyOf(claims.userId, claims.sessionId);
+    const cached = this.#identities.get(key);
+    const found = cached ?? (await findIdentity(this.#db, claims.userId, claims.sessionId));
+    const identity = claims.sessionId === null ? await this.#applyClaims(found, claims) : found;
+    if (identity === undefined) throw fail("session_revoked");
+    if (identity !== cached) this.#identities.set(key, identity);
+    return identity;
+  }
+
+  /** A host's users appear on first sight, and follow what its tokens say of them. */
+  async #applyClaims(found: Identity | undefined, claims: Claims): Promise<Identity> {
+    const name = claims.name === null ? undefined : [...claims.name.replaceAll("\0", "").toWellFormed().trim()].slice(0, limits.userName).join("") || undefined;
+    const imageUrl = claims.imageUrl === null || !pictureUrl.safeParse(claims.imageUrl).success ? undefined : claims.imageUrl;
+    const role = claims.role ?? undefined;
+    const user = found?.user;
+    const same = user !== undefined && (name ?? user.name) === user.name && (imageUrl ?? user.imageUrl) === user.imageUrl && (role ?? user.role) === user.role;
+    if (found !== undefined && same) return found;
+    const stored = await upsertUser(this.#db, {
+      id: claims.userId,
+      name: name ?? user?.name ?? [...claims.userId].slice(0, limits.userName).join(""),
+      imageUrl: imageUrl ?? user?.imageUrl ?? null,
+      role: role ?? user?.role ?? "member",
+    });
+    return { user: stored, sessionEnded: false };
+  }
+}
+
+function keyOf(userId: string, sessionId: string | null): string {
+  return `${userId}\n${sessionId ?? ""}`;
+}

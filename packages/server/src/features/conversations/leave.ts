@@ -1,0 +1,34 @@
+import type { Implementation } from "../../dispatch.ts";
+import { assignRole } from "./assignRole.ts";
+import { type Change, changeConversation } from "./change.ts";
+import { endMembership } from "./endMembership.ts";
+import { requireGroup } from "./rules.ts";
+
+export const leave: Implementation<"conversations.leave"> = async (input, { app, actor }) =>
+  changeConversation(app, input.conversationId, actor, async (change) => {
+    requireGroup(change.conversation);
+    await endMembership(change, actor.user.id);
+    await change.say({ kind: "member_left", user: actor.user });
+    if (change.member.role === "owner") await appointOwner(change);
+    return {};
+  });
+
+/** A group keeps an owner: the longest-standing admin, else member. */
+async function appointOwner(change: Change): Promise<void> {
+  const { tx, conversation } = change;
+  const remaining = tx
+    .selectFrom("members")
+    .innerJoin("users", "users.id", "members.user_id")
+    .where("conversation_id", "=", conversation.id)
+    .where("left_at", "is", null);
+  const owner = await remaining.select("user_id").where("members.role", "=", "owner").limit(1).executeTakeFirst();
+  if (owner !== undefined) return;
+  const heir = await remaining
+    .select("user_id")
+    .orderBy((eb) => eb.case().when("members.role", "=", "admin").then(0).else(1).end())
+    .orderBy("joined_at")
+    .orderBy("user_id")
+    .limit(1)
+    .executeTakeFirst();
+  if (heir !== undefined) await assignRole(change, heir.user_id, "owner");
+}

@@ -1,0 +1,67 @@
+import { fail, type Message } from "@parley/protocol";
+import type pg from "pg";
+import { type MessageRow, messageColumns, toMessage } from "../../db/messageRow.ts";
+
+/**
+ * A page of history as seen by one member. seq has no gaps, so a page is a
+ * range of seq and `limit` only bounds the planner's estimate (without it the
+ * plan reads all users into a hash table). Someone who is not a member gets no
+ * row at all, a member of an empty range one row without a message.
+ */
+const HISTORY = {
+  name: "history",
+  text: `select m.first_seq, c.last_seq, x.*
+    from members m join conversations c on c.id = m.conversation_id
+    left join lateral (
+      select ${messageColumns} from (
+        select * from messages where conversation_id = $1
+          and seq >= greatest(m.first_seq, coalesce($3::bigint, least(c.last_seq, $4::bigint) - $5::bigint + 1)) and seq <= least(c.last_seq, $4::bigint)
+        order by seq limit 100) x
+      left join users u on u.id = x.sender_id order by x.seq) x on true
+    where m.conversation_id = $1 and m.user_id = $2 and m.left_at is null`,
+};
+
+const BY_SEQ = {
+  name: "messages_by_seq",
+  text: `select ${messageColumns} from members m
+    join messages x on x.conversation_id = m.conversation_id and x.seq = any($3::bigint[]) and x.seq >= m.first_seq
+    left join users u on u.id = x.sender_id
+    where m.conversation_id = $1 and m.user_id = $2 and m.left_at is null order by x.seq`,
+};
+
+/** `low` null: the `limit` messages that end at `high`. */
+export type Range = { low: number | null; high: number; limit: number };
+export type HistoryPage = { messages: Message[]; firstSeq: number; lastSeq: number };
+
+export async function listHistory(pool: pg.Pool, conversationId: string, userId: string, range: Range): Promise<HistoryPage> {
+  const { rows } = await pool.query<MessageRow & { first_seq: number; last_seq: number }>({
+    ...HISTORY,
+    values: [conversationId, userId, range.low, range.high, range.limit],
+  });
+  const [first] = rows;
+  if (first === undefined) throw fail("not_found");
+  const messages = first.seq === null ? [] : rows.map(toMessage);
+  return { messages, firstSeq: first.first_seq, lastSeq: first.last_seq };
+}
+
+/** Messages of one conversation that this member may read; others are left out. */
+export async function listBySeq(pool: pg.Pool, conversationId: string, userId: string, seqs: number[]): Promise<Message[]> {
+  if (seqs.length === 0) return [];
+  const { rows } = await pool.query<MessageRow>({ ...BY_SEQ, values: [conversationId, userId, seqs] });
+  return rows.map(toMessage);
+}
+
+export async function getMessage(pool: pg.Pool, { conversationId, seq, userId }: { conversationId: string; seq: number; userId: string }): Promise<Message> {
+  const [message] = await listBySeq(pool, conversationId, userId, [seq]);
+  if (message === undefined) throw fail("not_found");
+  return message;
+}
+
+/** For reactors and replay: the message as it is now, whoever may read it. */
+export async function findMessage(pool: pg.Pool, conversationId: string, seq: number): Promise<Message | undefined> {
+  const { rows } = await pool.query<MessageRow>(
+    `select ${messageColumns} from messages x left join users u on u.id = x.sender_id where x.conversation_id = $1 and x.seq = $2`,
+    [conversationId, seq],
+  );
+  return rows[0] === undefined ? undefined : toMessage(rows[0]);
+}

@@ -1,0 +1,102 @@
+import type { Statement } from "../../db/query.ts";
+
+/** One message on its way to disk. */
+export type Draft = {
+  conversationId: string;
+  senderId: string;
+  clientId: string | null;
+  text: string;
+  replySeq: number | null;
+  mentions: string[] | null;
+};
+
+/**
+ * `stale`: the conversation changed between the statement's snapshot and its
+ * lock, so what the snapshot said of members and duplicates may be old; ask again.
+ */
+export type SendStatus = "sent" | "duplicate" | "key_reused" | "not_found" | "reply_not_found" | "mention_not_a_member" | "stale";
+
+export type SendRow = { i: number; status: SendStatus; seq: number; rev: number; member_rev: number; created_at: string };
+
+/**
+ * Every message that waits, in one statement: conversations locked in the
+ * order of their ids (two such statements cannot deadlock), membership,
+ * duplicates, replies and mentions judged for each, then numbered, inserted,
+ * counted and put into the outbox.
+ *
+ * A statement sees one snapshot, taken before it waits for its locks; only the
+ * locked rows are read as of the lock. `seen` and `locked` differ in last_rev
+ * exactly if something was committed in between: then nothing of that
+ * conversation is judged (`stale`) and the queue asks again.
+ *
+ * Measured beside one INSERT per message on the same PostgreSQL: see bench/.
+ */
+export const SEND: Statement = {
+  name: "send",
+  text: `with input as (
+    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::jsonb[])
+      with ordinality as t (conversation_id, sender_id, client_id, text, reply_seq, mentions, i)),
+  locked as (
+    select id, last_seq, last_rev, member_rev from conversations where id = any($7::uuid[]) order by id for update),
+  judged as (
+    select t.*, l.last_seq, l.last_rev, l.member_rev, d.seq as original_seq, d.rev as original_rev, d.created_at as original_at,
+      case
+        when l.id is null then 'not_found'
+        when seen.last_rev <> l.last_rev then 'stale'
+        when m.user_id is null then 'not_found'
+        when d.seq is not null then case when d.version > 1 or (d.text = t.text and d.reply_seq is not distinct from t.reply_seq) then 'duplicate' else 'key_reused' end
+        when t.reply_seq is not null and (t.reply_seq > l.last_seq or t.reply_seq < m.first_seq) then 'reply_not_found'
+        when t.mentions is not null and exists (
+          select 1 from jsonb_array_elements_text(t.mentions) as mentioned (user_id)
+          where not exists (select 1 from members x where x.conversation_id = t.conversation_id and x.user_id = mentioned.user_id and x.left_at is null)) then 'mention_not_a_member'
+        else 'sent'
+      end as status
+    from input t
+    left join locked l on l.id = t.conversation_id
+    left join conversations seen on seen.id = t.conversation_id
+    left join members m on m.conversation_id = t.conversation_id and m.user_id = t.sender_id and m.left_at is null
+    left join messages d on d.conversation_id = t.conversation_id and d.sender_id = t.sender_id and d.client_id = t.client_id),
+  accepted as (
+    select *, last_seq + row_number() over w as seq, last_rev + row_number() over w as rev
+    from judged where status = 'sent' window w as (partition by conversation_id order by i)),
+  inserted as (
+    insert into messages (conversation_id, seq, rev, sender_id, client_id, text, reply_seq, mentions)
+    select conversation_id, seq, rev, sender_id, client_id, text, reply_seq,
+      case when mentions is not null then array(select jsonb_array_elements_text(mentions)) end
+    from accepted),
+  counted as (
+    update conversations c set last_seq = a.seq, last_rev = a.rev, activity_at = now()
+    from (select conversation_id, max(seq) as seq, max(rev) as rev from accepted group by 1) a where c.id = a.conversation_id),
+  advanced as (
+    update members m set read_seq = a.seq, delivered_seq = a.seq
+    from (select conversation_id, sender_id, max(seq) as seq from accepted group by 1, 2) a
+    where m.conversation_id = a.conversation_id and m.user_id = a.sender_id),
+  queued as (
+    insert into outbox (conversation_id, rev, event, seq) select conversation_id, rev, 'message.created', seq from accepted)
+  select j.i, j.status, coalesce(a.seq, j.original_seq) as seq, coalesce(a.rev, j.original_rev) as rev, j.member_rev,
+    coalesce(j.original_at, now()::timestamptz(3)) as created_at
+  from judged j left join accepted a on a.i = j.i`,
+};
+
+export function toValues(drafts: Draft[]): unknown[] {
+  const count = drafts.length;
+  const columns: unknown[][] = Array.from({ length: 6 }, () => new Array(count));
+  const [conversationIds, senderIds, clientIds, texts, replySeqs, mentions] = columns as [
+    string[],
+    string[],
+    (string | null)[],
+    string[],
+    (number | null)[],
+    (string | null)[],
+  ];
+  for (let index = 0; index < count; index++) {
+    const draft = drafts[index] as Draft;
+    conversationIds[index] = draft.conversationId;
+    senderIds[index] = draft.senderId;
+    clientIds[index] = draft.clientId;
+    texts[index] = draft.text;
+    replySeqs[index] = draft.replySeq;
+    mentions[index] = draft.mentions === null ? null : JSON.stringify(draft.mentions);
+  }
+  return [...columns, [...new Set(conversationIds)]];
+}

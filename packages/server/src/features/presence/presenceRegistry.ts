@@ -1,0 +1,116 @@
+import type { Presence } from "@parley/protocol";
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { Clock } from "../../clock.ts";
+import { watchersRoomOf } from "../../events/audience.ts";
+import type { Connections, ParleySocket } from "../../events/connections.ts";
+import type { Publisher } from "../../events/publish.ts";
+import { listShared, updateLastSeen } from "./presence.sql.ts";
+
+/** A reload or a change of network is not a departure. */
+const graceMs = 2000;
+/** Departures are written together: ten thousand people leaving at once are one statement. */
+const writeEveryMs = 1000;
+
+type Person = { connections: number; leaving: NodeJS.Timeout | null };
+
+/** Connections per user on this node; who has none for graceMs is offline. */
+export class PresenceRegistry {
+  readonly #people = new Map<string, Person>();
+  /** Seen last here, and not yet in the database. */
+  #seen = new Map<string, number>();
+  readonly #pool: pg.Pool;
+  readonly #publisher: Publisher;
+  readonly #connections: Connections;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(ports: { pool: pg.Pool; publisher: Publisher; connections: Connections; clock: Clock; log: Logger }) {
+    this.#pool = ports.pool;
+    this.#publisher = ports.publisher;
+    this.#connections = ports.connections;
+    this.#clock = ports.clock;
+    this.#log = ports.log;
+    ports.publisher.on("member.removed", ({ userId }) => void this.#revalidate(userId));
+  }
+
+  connected(userId: string): void {
+    const person = this.#people.get(userId);
+    if (person === undefined) {
+      this.#people.set(userId, { connections: 1, leaving: null });
+      this.#publish({ userId, online: true, lastSeenAt: null });
+      return;
+    }
+    person.connections += 1;
+    if (person.leaving !== null) clearTimeout(person.leaving);
+    person.leaving = null;
+  }
+
+  disconnected(userId: string): void {
+    const person = this.#people.get(userId);
+    if (person === undefined) return;
+    person.connections -= 1;
+    if (person.connections > 0) return;
+    const at = this.#clock.now();
+    person.leaving = setTimeout(() => this.#left(userId, at), graceMs).unref();
+  }
+
+  /** What this user may know of these people. */
+  async describe(userId: string, others: string[]): Promise<Presence[]> {
+    const people = await listShared(this.#pool, userId, others);
+    return people.map(({ id, last_seen_at }) => {
+      const seen = this.#seen.get(id);
+      return { userId: id, online: this.#people.has(id), lastSeenAt: seen === undefined ? last_seen_at : new Date(seen).toISOString() };
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const [userId, person] of this.#people) {
+      if (person.leaving !== null) clearTimeout(person.leaving);
+      this.#seen.set(userId, this.#clock.now());
+    }
+    this.#people.clear();
+    await this.#write();
+  }
+
+  #left(userId: string, at: number): void {
+    this.#people.delete(userId);
+    this.#seen.set(userId, at);
+    this.#timer ??= setTimeout(() => void this.#write(), writeEveryMs).unref();
+    this.#publish({ userId, online: false, lastSeenAt: new Date(at).toISOString() });
+  }
+
+  #publish(presence: Presence): void {
+    this.#publisher.publish({ name: "presence.changed", payload: presence, to: { kind: "watchers", userId: presence.userId } });
+  }
+
+  async #write(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const seen = this.#seen;
+    if (seen.size === 0) return;
+    this.#seen = new Map();
+    try {
+      await updateLastSeen(this.#pool, seen);
+    } catch (error) {
+      this.#log.warn({ err: error }, "Last-seen times could not be written");
+    }
+  }
+
+  /** A membership ended: who watches whom without sharing a conversation any more is cut off. */
+  async #revalidate(userId: string): Promise<void> {
+    try {
+      for (const socket of this.#connections.of(userId)) await this.#narrow(socket);
+      for (const socket of this.#connections.watching(userId)) await this.#narrow(socket);
+    } catch (error) {
+      this.#log.warn({ err: error }, "Presence subscriptions could not be checked");
+    }
+  }
+
+  async #narrow(socket: ParleySocket): Promise<void> {
+    const allowed = new Set((await listShared(this.#pool, socket.data.actor.user.id, socket.data.watched)).map((person) => person.id));
+    for (const id of socket.data.watched) if (!allowed.has(id)) socket.leave(watchersRoomOf(id));
+    socket.data.watched = socket.data.watched.filter((id) => allowed.has(id));
+  }
+}

@@ -1,0 +1,6 @@
+import type { Implementation } from "../../dispatch.ts";
+import { searchUsers } from "./users.sql.ts";
+
+export const search: Implementation<"users.search"> = async (input, { app, actor }) => ({
+  users: await searchUsers(app.db, { query: input.query, limit: input.limit, except: actor.user.id }),
+});

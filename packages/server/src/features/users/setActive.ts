@@ -1,0 +1,13 @@
+import { fail } from "@parley/protocol";
+import type { Implementation } from "../../dispatch.ts";
+import { toOwnUser } from "./users.sql.ts";
+
+export const setActive: Implementation<"users.setActive"> = async (input, { app, actor }) => {
+  const own = input.userId === actor.user.id;
+  if (actor.role !== "admin" && !(own && !input.active)) throw fail(own ? "forbidden" : "not_found");
+  const row = await app.db.updateTable("users").set({ active: input.active }).where("id", "=", input.userId).returningAll().executeTakeFirst();
+  if (row === undefined) throw fail("not_found");
+  if (input.active) app.sessions.forget(row.id);
+  else app.sessions.endUser(row.id);
+  return toOwnUser(row);
+};

@@ -1,0 +1,48 @@
+import { fail, type OwnUser, type User } from "@parley/protocol";
+import { type Kysely, type Selectable, sql, type Transaction } from "kysely";
+import type { Database } from "../../db/schema.ts";
+
+type Db = Kysely<Database> | Transaction<Database>;
+type UserRow = Selectable<Database["users"]>;
+
+export function toUser(row: Pick<UserRow, "id" | "name" | "image_url">): User {
+  return { id: row.id, name: row.name, imageUrl: row.image_url };
+}
+
+export function toOwnUser(row: UserRow): OwnUser {
+  return { ...toUser(row), role: row.role, active: row.active, createdAt: row.created_at };
+}
+
+export async function getUser(db: Db, userId: string): Promise<UserRow> {
+  const row = await db.selectFrom("users").selectAll().where("id", "=", userId).executeTakeFirst();
+  if (row === undefined) throw fail("not_found");
+  return row;
+}
+
+/** All of these people, or `user_unknown` naming those who do not exist or are deactivated. */
+export async function requireUsers(db: Db, userIds: string[]): Promise<User[]> {
+  const rows = await db.selectFrom("users").select(["id", "name", "image_url"]).where("id", "in", userIds).where("active", "=", true).execute();
+  const known = new Map(rows.map((row) => [row.id, toUser(row)]));
+  const unknown = userIds.filter((id) => !known.has(id));
+  if (unknown.length > 0) throw fail("user_unknown", { userIds: unknown });
+  return userIds.map((id) => known.get(id) as User);
+}
+
+/** Name contains the query. A name that begins with it comes first, then one with a word that does, then by closeness. */
+export async function searchUsers(db: Db, { query, limit, except }: { query: string; limit: number; except: string }): Promise<User[]> {
+  const needle = query.trim().toLowerCase();
+  const pattern = needle.replaceAll(/[\\%_]/g, "\\$&");
+  const name = sql<string>`lower(name)`;
+  const rows = await db
+    .selectFrom("users")
+    .select(["id", "name", "image_url"])
+    .where("active", "=", true)
+    .where("id", "<>", except)
+    .where(name, "like", `%${pattern}%`)
+    .orderBy(sql`case when lower(name) like ${`${pattern}%`} then 0 when lower(name) like ${`% ${pattern}%`} then 1 else 2 end`)
+    .orderBy(sql`similarity(lower(name), ${needle})`, "desc")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map(toUser);
+}

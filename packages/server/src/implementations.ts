@@ -1,0 +1,55 @@
+import type { OperationName } from "@parley/protocol";
+import type { Implementation } from "./dispatch.ts";
+import { auth } from "./features/auth/index.ts";
+import { conversations } from "./features/conversations/index.ts";
+import { demo } from "./features/demo/index.ts";
+import { messages } from "./features/messages/index.ts";
+import { presence } from "./features/presence/index.ts";
+import { receipts } from "./features/receipts/index.ts";
+import { typing } from "./features/typing/index.ts";
+import { users } from "./features/users/index.ts";
+
+/** Operation → the code that runs it. Newcomers start here; an operation without an implementation does not compile. */
+export const implementations: { [Name in OperationName]: Implementation<Name> } = {
+  "auth.register": auth.register,
+  "auth.login": auth.login,
+  "auth.refresh": auth.refresh,
+  "auth.logout": auth.logout,
+  "users.me": users.me,
+  "users.updateMe": users.updateMe,
+  "users.search": users.search,
+  "users.get": users.get,
+  "users.put": users.put,
+  "users.setActive": users.setActive,
+  "conversations.create": conversations.create,
+  "conversations.list": conversations.list,
+  "conversations.get": conversations.get,
+  "conversations.update": conversations.update,
+  "conversations.archive": conversations.archive,
+  "conversations.mute": conversations.mute,
+  "conversations.pin": conversations.pin,
+  "conversations.leave": conversations.leave,
+  "conversations.listMembers": conversations.listMembers,
+  "conversations.addMembers": conversations.addMembers,
+  "conversations.removeMember": conversations.removeMember,
+  "conversations.setRole": conversations.setRole,
+  "messages.send": messages.send,
+  "messages.list": messages.list,
+  "messages.get": messages.get,
+  "messages.edit": messages.edit,
+  "messages.delete": messages.remove,
+  "messages.react": messages.react,
+  "messages.pin": messages.pin,
+  "messages.listPinned": messages.listPinned,
+  "messages.changes": messages.changes,
+  "messages.sync": messages.sync,
+  "receipts.read": receipts.read,
+  "receipts.delivered": receipts.delivered,
+  "receipts.unread": receipts.unread,
+  "typing.start": typing.start,
+  "typing.stop": typing.stop,
+  "typing.list": typing.list,
+  "presence.get": presence.get,
+  "demo.people": demo.people,
+  "demo.signIn": demo.signIn,
+};

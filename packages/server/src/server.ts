@@ -1,0 +1,100 @@
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import pino, { type Logger } from "pino";
+import type { App } from "./app.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { startEmbeddedPostgres } from "./db/embedded.ts";
+import { migrate } from "./db/migrate.ts";
+import { createDatabase, createPool } from "./db/pool.ts";
+import { seedDemo } from "./demo/seed.ts";
+import { mountDocuments } from "./documents/index.ts";
+import { AudienceResolver } from "./events/audience.ts";
+import { Connections } from "./events/connections.ts";
+import { Outbox } from "./events/outbox.ts";
+import { Publisher } from "./events/publish.ts";
+import { replay } from "./events/replay.ts";
+import { Sessions, TokenVerifier } from "./features/auth/index.ts";
+import { SendQueue } from "./features/messages/index.ts";
+import { PresenceRegistry } from "./features/presence/index.ts";
+import { ReceiptQueue } from "./features/receipts/index.ts";
+import { TypingRegistry } from "./features/typing/index.ts";
+import { createRest } from "./transport/rest.ts";
+import { createSockets } from "./transport/socket.ts";
+import { mountWeb } from "./transport/web.ts";
+
+export { dispatch } from "./dispatch.ts";
+export { signHostToken } from "./features/auth/index.ts";
+
+/** What tests and hosts that embed the server may replace. */
+export type Ports = { clock: Clock; log: Logger };
+
+export type ParleyServer = {
+  app: App;
+  /** Every REST route is mounted here. */
+  http: FastifyInstance;
+  /** Listens; resolves to the address, e.g. `http://localhost:4000`. */
+  listen(): Promise<string>;
+  /** Finishes what was begun, tells sockets to come back, and lets go of everything. */
+  stop(): Promise<void>;
+};
+
+/** The composition root: builds the rooms and wires them. It holds no logic. */
+export async function createServer(config: Config, ports: Partial<Ports> = {}): Promise<ParleyServer> {
+  const clock = ports.clock ?? systemClock;
+  const log = ports.log ?? pino({ level: config.logLevel });
+
+  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: join(config.dataDir, "postgres") }) : null;
+  const pool = createPool({ ...(embedded?.connection ?? { connectionString: config.databaseUrl ?? "" }), max: config.databasePool });
+  const db = createDatabase(pool);
+  const migrated = await migrate(db);
+  log.info({ database: embedded === null ? "DATABASE_URL" : "embedded", migrated }, "Database connected");
+
+  const connections = new Connections();
+  const publisher = new Publisher(new AudienceResolver(pool), connections, log);
+  const app: App = {
+    config,
+    clock,
+    log,
+    db,
+    pool,
+    publisher,
+    connections,
+    outbox: new Outbox(pool, log),
+    sessions: new Sessions(db, new TokenVerifier(config, clock), connections),
+    sendQueue: new SendQueue(pool),
+    receiptQueue: new ReceiptQueue(pool, publisher),
+    typing: new TypingRegistry(publisher),
+    presence: new PresenceRegistry({ pool, publisher, connections, clock, log }),
+  };
+  if (config.demo) await seedDemo(app);
+
+  const http = await createRest(app);
+  await mountDocuments(http);
+  const webApp = await mountWeb(http);
+  const sockets = createSockets(app, http.server);
+  await app.outbox.start(replay(app));
+  log.info({ webApp }, "Routes and Socket.IO mounted");
+
+  return {
+    app,
+    http,
+    listen: async () => {
+      await http.listen({ port: config.port, host: config.host });
+      const address = http.server.address();
+      const port = typeof address === "object" && address !== null ? address.port : config.port;
+      return config.publicUrl ?? `http://localhost:${port}`;
+    },
+    stop: async () => {
+      await sockets.stop();
+      await http.close();
+      await app.sendQueue.drain();
+      await app.receiptQueue.drain();
+      app.typing.close();
+      await app.presence.close();
+      await app.outbox.stop();
+      await db.destroy();
+      await embedded?.stop();
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import type { Server as HttpServer } from "node:http";
+import { fail, limits, type OperationName, operations, type SocketRequestName, socketRequests } from "@parley/protocol";
+import { Server, type Socket } from "socket.io";
+import type { App } from "../app.ts";
+import { dispatch, validationFailed } from "../dispatch.ts";
+import { roomOf } from "../events/audience.ts";
+import type { ParleySocket } from "../events/connections.ts";
+import { watch } from "../features/presence/index.ts";
+import { requestOriginAllowed } from "./origins.ts";
+import { toParleyError } from "./problem.ts";
+import { closeExpired } from "./socketExpiry.ts";
+import { guardQueue } from "./socketQueue.ts";
+
+type Acknowledge = (answer: unknown) => void;
+
+const operationOf = new Map<string, OperationName>(
+  Object.values(operations).flatMap((operation) =>
+    "socket" in operation && operation.socket !== undefined ? [[operation.socket, operation.name] as const] : [],
+  ),
+);
+
+/**
+ * Mounts the operations' table on Socket.IO. It only translates. Every request
+ * is acknowledged `{ ok: true, data }` or `{ ok: false, error }`; without an
+ * acknowledgement function the answer is dropped.
+ *
+ * Off on purpose: connection state recovery (it would put a removed user back)
+ * and perMessageDeflate (5× the CPU, 17× the memory).
+ */
+export function createSockets(app: App, http: HttpServer): { io: Server; stop(): Promise<void> } {
+  const io = new Server(http, {
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: limits.requestBytes,
+    pingInterval: 20_000,
+    pingTimeout: 10_000,
+    connectTimeout: 10_000,
+    cors: { origin: true, methods: ["GET", "POST"] },
+    // CORS does not guard the WebSocket upgrade: the origin is checked here, for both transports.
+    allowRequest: (request, decide) => (requestOriginAllowed(app.config, request) ? decide(null, true) : decide("origin_not_allowed", false)),
+  });
+  const namespace = io.of("/");
+  app.connections.attach(namespace);
+
+  namespace.use((socket, next) => {
+    const token = (socket.handshake.auth as { token?: unknown }).token;
+    authenticate(app, socket as unknown as ParleySocket, token)
+      .then(() => next())
+      .catch((error: unknown) => {
+        const known = toParleyError(error, app.log, { during: "handshake" });
+        next(Object.assign(new Error(known.code), { data: known.toBody() }));
+      });
+  });
+  namespace.on("connection", (socket: Socket) => welcome(app, socket as unknown as ParleySocket));
+
+  const expiry = setInterval(() => closeExpired(app), 1000);
+  return {
+    io,
+    stop: async () => {
+      clearInterval(expiry);
+      for (const socket of app.connections.all()) app.connections.end(socket, "server_draining");
+      await io.close();
+    },
+  };
+}
+
+async function authenticate(app: App, socket: ParleySocket, token: unknown): Promise<void> {
+  if (typeof token !== "string" || token === "") throw fail("unauthenticated");
+  socket.data.actor = await app.sessions.authenticate(token);
+  socket.data.warned = false;
+  socket.data.watched = [];
+}
+
+function welcome(app: App, socket: ParleySocket): void {
+  const userId = socket.data.actor.user.id;
+  socket.join(roomOf(userId));
+  app.presence.connected(userId);
+  guardQueue(app, socket);
+  // The handshake's request is not needed again; freeing it halves an idle connection's memory.
+  if (socket.conn.transport.name === "websocket") Object.assign(socket.conn, { request: null });
+  socket.onAny((event: string, ...args: unknown[]) => void answer(app, socket, event, args));
+  socket.on("disconnect", () => app.presence.disconnected(userId));
+}
+
+async function answer(app: App, socket: ParleySocket, event: string, args: unknown[]): Promise<void> {
+  const last = args.at(-1);
+  const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
+  const input = typeof args[0] === "function" || args[0] === undefined ? {} : args[0];
+  try {
+    const data = await run(app, socket, event, input);
+    acknowledge?.({ ok: true, data });
+  } catch (error) {
+    acknowledge?.({ ok: false, error: toParleyError(error, app.log, { event }).toBody() });
+  }
+}
+
+/** Not async: up to the send queue nothing may yield, or messages of one socket could change places. */
+function run(app: App, socket: ParleySocket, event: string, input: unknown): Promise<unknown> {
+  if (event in socketRequests) return runSocketRequest(app, socket, event as SocketRequestName, input);
+  if (socket.data.actor.expiresAtMs <= app.clock.now()) throw fail("token_expired");
+  const name = operationOf.get(event);
+  if (name === undefined) throw fail("unknown_operation");
+  return dispatch(app, socket.data.actor, name, input as never);
+}
+
+async function runSocketRequest(app: App, socket: ParleySocket, name: SocketRequestName, input: unknown): Promise<unknown> {
+  const parsed = socketRequests[name].input.safeParse(input);
+  if (!parsed.success) throw validationFailed(parsed.error);
+  if ("userIds" in parsed.data) return { presences: await watch(app, socket, parsed.data.userIds) };
+  const actor = await app.sessions.authenticate(parsed.data.token);
+  if (actor.user.id !== socket.data.actor.user.id) throw fail("token_invalid");
+  socket.data.actor = actor;
+  socket.data.warned = false;
+  return { expiresAt: new Date(actor.expiresAtMs).toISOString() };
+}

@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Input, OperationName, Output } from "@parley/protocol";
+import { createServer, dispatch, type ParleyServer, signHostToken } from "@parley/server";
+import { readConfig } from "@parley/server/config";
+import type pg from "pg";
+import pino from "pino";
+import { io, type Socket } from "socket.io-client";
+import { TestClock } from "./clock.ts";
+import { createTestDatabase } from "./database.ts";
+
+type Claims = { name?: string; picture?: string; role?: "member" | "moderator" | "admin"; expiresInSeconds?: number };
+
+export type TestServer = {
+  url: string;
+  server: ParleyServer;
+  clock: TestClock;
+  /** What a stranger would see on disk: a connection of its own. */
+  pool: pg.Pool;
+  /** A token as a host signs it. Default name: the id. */
+  tokenFor(userId: string, claims?: Claims): Promise<string>;
+  /** Calls through dispatch, as both transports do. The user is created on first sight. */
+  as(userId: string, claims?: Claims): { call<Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>> };
+  /** Calls without a token. */
+  anonymous<Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>>;
+  /** A plain Socket.IO client, connected. */
+  connect(userId: string, claims?: Claims): Promise<Socket>;
+  fetch(path: string, options?: { method?: string; token?: string; body?: unknown; headers?: Record<string, string> }): Promise<Response>;
+  stop(): Promise<void>;
+};
+
+/** A real server on a database of its own and a free port. `env` is read as the product reads it. */
+export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
+  const database = await createTestDatabase();
+  const dataDir = await mkdtemp(join(tmpdir(), "parley-data-"));
+  const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DATA_DIR: dataDir, DATABASE_URL: database.url, DEMO: "off", LOG_LEVEL: "error", ...env });
+  const clock = new TestClock();
+  const server = await createServer(config, { clock, log: pino({ level: config.logLevel }) });
+  const url = (await server.listen()).replace("localhost", "127.0.0.1");
+  const sockets: Socket[] = [];
+
+  const tokenFor = async (userId: string, { expiresInSeconds = 3600, ...claims }: Claims = {}): Promise<string> =>
+    (await signHostToken(config, clock, { userId, name: userId, ttlMs: expiresInSeconds * 1000, ...claims })).token;
+
+  return {
+    url,
+    server,
+    clock,
+    pool: server.app.pool,
+    tokenFor,
+    as: (userId, claims) => ({
+      call: async (name, input) => dispatch(server.app, await server.app.sessions.authenticate(await tokenFor(userId, claims)), name, input),
+    }),
+    anonymous: (name, input) => dispatch(server.app, null, name, input),
+    connect: async (userId, claims) => {
+      const socket = io(url, { transports: ["websocket"], auth: { token: await tokenFor(userId, claims) }, forceNew: true, reconnection: false });
+      sockets.push(socket);
+      await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("connect_error", reject));
+      return socket;
+    },
+    fetch: async (path, { method = "GET", token, body, headers = {} } = {}) =>
+      fetch(url + path, {
+        method,
+        headers: {
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(body !== undefined && { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
+    stop: async () => {
+      for (const socket of sockets) socket.close();
+      await server.stop();
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
