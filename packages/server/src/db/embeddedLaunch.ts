@@ -88,8 +88,8 @@ export function logPath(dataDir: string): string {
 /** A fresh directory for each launch: its name cannot be foreseen by another user, and no earlier server's socket lies in it. */
 async function makeSocketDir(user: PostgresUser): Promise<string> {
   // The path of a unix socket is limited to 107 bytes (103 on macOS), and root's TMPDIR may be closed to the PostgreSQL user.
-  const isUsable = async (parent: string) => Buffer.byteLength(parent) < 70 && (await canEnter(user, parent));
-  const socketDir = await mkdtemp(join((await isUsable(tmpdir())) ? tmpdir() : "/tmp", "parley-"));
+  const isUsable = async (parent: string) => Buffer.byteLength(parent) < 68 && (await canEnter(user, parent));
+  const socketDir = await mkdtemp(join((await isUsable(tmpdir())) ? tmpdir() : "/tmp", "parley-pg-"));
   if (user) chownSync(socketDir, user.uid, user.gid);
   return socketDir;
 }

@@ -34,7 +34,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     idleTimeoutMillis: 30_000,
     ...options,
     types,
-    options: "-c timezone=UTC -c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000",
+    options: "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000",
   });
   // An idle connection that breaks (a PostgreSQL restart) must not end the process; the pool replaces it.
   pool.on("error", () => {});
