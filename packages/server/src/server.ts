@@ -60,7 +60,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     pool,
     publisher,
     connections,
-    outbox: new Outbox(pool, log),
+    outbox: new Outbox(pool, publisher, log),
     sessions: new Sessions(db, new TokenVerifier(config, clock), connections),
     sendQueue: new SendQueue(pool),
     receiptQueue: new ReceiptQueue(pool, publisher),

@@ -81,5 +81,5 @@ export type Database = {
     deleted_at: OptionalTimestamp;
     pinned_at: OptionalTimestamp;
   };
-  outbox: { conversation_id: string; rev: number; event: string; seq: number | null; created_at: Timestamp };
+  outbox: { id: Generated<number>; event: string; conversation_ids: string[]; revs: number[]; seqs: number[]; created_at: Timestamp };
 };

@@ -1,42 +1,46 @@
 import type { EventName } from "@parley/protocol";
 import type pg from "pg";
 import type { Logger } from "pino";
+import type { Envelope, Publisher } from "./publish.ts";
 
-/** A durable event that was committed: enough to find what it was about. */
-export type OutboxEntry = { conversationId: string; rev: number; event: EventName; seq: number | null };
+/** A commit with events of one name; its outbox row goes when all of them have been published. */
+export type Commit = { outboxId: number; unpublished: number };
 
-/** Publishes again what a crashed process committed and did not publish. */
+/** A durable event that was committed: enough to find what it was about. `seq` 0: not about a message. */
+export type OutboxEntry = { event: EventName; conversationId: string; rev: number; seq: number };
+
+/** Makes the event of an entry again, from what is stored now. */
 export type Replay = (entry: OutboxEntry) => Promise<void>;
 
-const SETTLE = {
-  name: "outbox_settle",
-  text: "delete from outbox o using unnest($1::uuid[], $2::bigint[]) as k (conversation_id, rev) where o.conversation_id = k.conversation_id and o.rev = k.rev",
-};
+type OutboxRow = { id: number; event: EventName; conversation_ids: string[]; revs: number[]; seqs: number[] };
+
+const SETTLE = { name: "outbox_settle", text: "delete from outbox where id = any($1::bigint[])" };
 const OVERDUE = {
   name: "outbox_overdue",
-  text: `select conversation_id as "conversationId", rev, event, seq from outbox
-    where created_at < now() - interval '5 seconds' order by created_at, rev limit 500`,
+  text: `select id, event, conversation_ids, revs, seqs from outbox where created_at < now() - interval '5 seconds' order by id limit 100`,
 };
 
 const settleEveryMs = 200;
 const sweepEveryMs = 2000;
 
 /**
- * Rows enter the outbox in the statement that makes the change, and leave it
- * after publishing. What is older than five seconds was left behind by a crash (of
- * this node or another) and is published again; hearers that have it drop it by rev.
- *
- * Deleting in bulk every 200 ms costs about 2 µs a message.
+ * A row enters the outbox in the statement that makes the change, and leaves
+ * it after publishing. What is older than five seconds was left behind by a
+ * crash (of this node or another) and is published again; hearers that have it
+ * drop it by rev. A row stands for a whole commit, so a batch of messages pays
+ * for one; rows are deleted in bulk every 200 ms.
  */
 export class Outbox {
   readonly #pool: pg.Pool;
+  readonly #publisher: Publisher;
   readonly #log: Logger;
-  #settled: { conversationIds: string[]; revs: number[] } = { conversationIds: [], revs: [] };
+  #settled: number[] = [];
   #timers: NodeJS.Timeout[] = [];
   #running: Promise<void> = Promise.resolve();
 
-  constructor(pool: pg.Pool, log: Logger) {
+  constructor(pool: pg.Pool, publisher: Publisher, log: Logger) {
     this.#pool = pool;
+    this.#publisher = publisher;
     this.#log = log;
   }
 
@@ -45,10 +49,11 @@ export class Outbox {
     this.#timers = [setInterval(() => this.#settle(), settleEveryMs), setInterval(() => void this.#sweep(replay), sweepEveryMs)];
   }
 
-  /** This change has been published. */
-  settle(conversationId: string, rev: number): void {
-    this.#settled.conversationIds.push(conversationId);
-    this.#settled.revs.push(rev);
+  /** Publishes one event of a commit. If that fails, the row stays and is swept. */
+  publish(commit: Commit, envelope: Envelope): void {
+    const delivered = this.#publisher.publish(envelope);
+    if (delivered === undefined) this.#published(commit);
+    else delivered.then((done) => done && this.#published(commit));
   }
 
   async stop(): Promise<void> {
@@ -57,30 +62,34 @@ export class Outbox {
     await this.#running;
   }
 
-  #settle(): void {
-    const { conversationIds, revs } = this.#settled;
-    if (revs.length === 0) return;
-    this.#settled = { conversationIds: [], revs: [] };
-    this.#running = this.#running.then(() => this.#delete(conversationIds, revs));
+  #published(commit: Commit): void {
+    commit.unpublished -= 1;
+    if (commit.unpublished === 0) this.#settled.push(commit.outboxId);
   }
 
-  async #delete(conversationIds: string[], revs: number[]): Promise<void> {
-    try {
-      await this.#pool.query({ ...SETTLE, values: [conversationIds, revs] });
-    } catch (error) {
-      // They stay and are published a second time: harmless, and better than not at all.
-      this.#log.warn({ err: error }, "Published events could not be cleared from the outbox");
-    }
+  #settle(): void {
+    const ids = this.#settled;
+    if (ids.length === 0) return;
+    this.#settled = [];
+    this.#running = this.#running.then(async () => {
+      try {
+        await this.#pool.query({ ...SETTLE, values: [ids] });
+      } catch (error) {
+        // They stay and are published a second time: harmless, and better than not at all.
+        this.#log.warn({ err: error }, "Published events could not be cleared from the outbox");
+      }
+    });
   }
 
   async #sweep(replay: Replay): Promise<void> {
     try {
-      const { rows } = await this.#pool.query<OutboxEntry>(OVERDUE);
-      for (const entry of rows) {
-        await replay(entry);
-        this.settle(entry.conversationId, entry.rev);
+      const { rows } = await this.#pool.query<OutboxRow>(OVERDUE);
+      for (const row of rows) {
+        for (const [index, conversationId] of row.conversation_ids.entries())
+          await replay({ event: row.event, conversationId, rev: Number(row.revs[index]), seq: Number(row.seqs[index]) });
+        this.#settled.push(row.id);
       }
-      if (rows.length > 0) this.#log.info({ events: rows.length }, "Published what a crash had left in the outbox");
+      if (rows.length > 0) this.#log.info({ commits: rows.length }, "Published what a crash had left in the outbox");
     } catch (error) {
       this.#log.warn({ err: error }, "The outbox could not be read; trying again");
     }

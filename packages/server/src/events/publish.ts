@@ -30,14 +30,22 @@ export class Publisher {
     this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener]);
   }
 
-  publish(envelope: Envelope): void {
+  /** Done at once (undefined) when the audience is known, else a promise of whether it worked. */
+  publish(envelope: Envelope): Promise<boolean> | undefined {
     for (const listener of this.#listeners.get(envelope.name) ?? []) listener(envelope.payload as never, envelope.to);
     const rooms = this.#audience.resolve(envelope.to);
-    if (Array.isArray(rooms)) this.#connections.emit(rooms, envelope);
-    else {
-      rooms
-        .then((resolved) => this.#connections.emit(resolved, envelope))
-        .catch((error: unknown) => this.#log.warn({ err: error, event: envelope.name }, "An event was not delivered; sync will repair it"));
+    if (!Array.isArray(rooms)) return this.#publishLater(rooms, envelope);
+    this.#connections.emit(rooms, envelope);
+    return undefined;
+  }
+
+  async #publishLater(rooms: Promise<string[]>, envelope: Envelope): Promise<boolean> {
+    try {
+      this.#connections.emit(await rooms, envelope);
+      return true;
+    } catch (error) {
+      this.#log.warn({ err: error, event: envelope.name }, "An event was not delivered; sync will repair it");
+      return false;
     }
   }
 }

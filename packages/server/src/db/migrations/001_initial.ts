@@ -118,14 +118,15 @@ const statements = [
   "create index messages_changed on messages (conversation_id, rev) where changed",
   "create index messages_pinned on messages (conversation_id) where pinned_at is not null",
 
-  // What is committed and not yet published. A row names the change; its
-  // content is read again when needed, so a deleted text is never replayed.
+  // What is committed and not yet published, a row per commit. It names the
+  // changes; their content is read again when needed, so a deleted text is
+  // never replayed. seq 0: not about a message.
   `create table outbox (
-    conversation_id uuid not null,
-    rev bigint not null,
+    id bigint generated always as identity constraint outbox_pkey primary key,
     event text not null,
-    seq bigint,
-    created_at timestamptz(3) not null default now(),
-    constraint outbox_pkey primary key (conversation_id, rev)
+    conversation_ids uuid[] not null,
+    revs bigint[] not null,
+    seqs bigint[] not null,
+    created_at timestamptz(3) not null default now()
   )`,
 ];

@@ -5,11 +5,15 @@ import type { App } from "../../app.ts";
 import { type MessageRow, toMessage } from "../../db/messageRow.ts";
 import { queryIn } from "../../db/query.ts";
 import type { Database } from "../../db/schema.ts";
+import type { Commit } from "../../events/outbox.ts";
 import type { Envelope } from "../../events/publish.ts";
 import { listSharedConversations } from "./conversations.sql.ts";
 
 type ConversationRow = Selectable<Database["conversations"]>;
 type MemberRow = Selectable<Database["members"]>;
+
+/** What to tell, and the outbox row to clear once it is told. */
+export type Publication = { commit: Commit; envelope: Envelope };
 
 /** `conversation` is filled in after the last change, so that it shows the state at the commit. */
 type Recorded = { event: ParleyEvent; seq: number | null; also?: string[] };
@@ -105,7 +109,7 @@ export class Change {
   }
 
   /** Writes the counters and the outbox. Returns what to publish after the commit. */
-  async finish(): Promise<Envelope[]> {
+  async finish(): Promise<Publication[]> {
     if (this.#recorded.length === 0) return [];
     const { id } = this.conversation;
     await this.tx
@@ -119,16 +123,21 @@ export class Change {
       })
       .where("id", "=", id)
       .execute();
-    const rows = this.#recorded.map(({ event, seq }) => ({ conversation_id: id, rev: (event.payload as { rev: number }).rev, event: event.name, seq }));
-    await this.tx.insertInto("outbox").values(rows).execute();
+    const rows = this.#recorded.map(({ event, seq }) => ({
+      event: event.name,
+      conversation_ids: [id],
+      revs: [(event.payload as { rev: number }).rev],
+      seqs: [seq ?? 0],
+    }));
+    const outboxIds = await this.tx.insertInto("outbox").values(rows).returning("id").execute();
     for (const { event } of this.#recorded) {
       if (event.name !== "conversation.created" && event.name !== "conversation.updated") continue;
       const [shared] = await listSharedConversations(queryIn(this.tx), [id]);
       if (shared !== undefined) event.payload.conversation = shared;
     }
-    return this.#recorded.map(({ event, seq, also }) => ({
-      ...event,
-      to: { kind: "members", conversationId: id, memberRev: this.#memberRev, ...(seq !== null && { seq }), ...(also && { also }) },
+    return this.#recorded.map(({ event, seq, also }, index) => ({
+      commit: { outboxId: outboxIds[index]?.id ?? 0, unpublished: 1 },
+      envelope: { ...event, to: { kind: "members", conversationId: id, memberRev: this.#memberRev, ...(seq !== null && { seq }), ...(also && { also }) } },
     }));
   }
 }
@@ -139,7 +148,7 @@ export class Change {
  * two changes happen one after the other; membership is read after taking it.
  */
 export async function changeConversation<Result>(app: App, conversationId: string, actor: Actor, work: (change: Change) => Promise<Result>): Promise<Result> {
-  const { result, envelopes } = await app.db.transaction().execute(async (tx) => {
+  const { result, publications } = await app.db.transaction().execute(async (tx) => {
     const conversation = await tx.selectFrom("conversations").selectAll().where("id", "=", conversationId).forUpdate().executeTakeFirst();
     const member = await tx
       .selectFrom("members")
@@ -151,16 +160,12 @@ export async function changeConversation<Result>(app: App, conversationId: strin
     if (conversation === undefined || member === undefined) throw fail("not_found");
     const change = new Change(tx, conversation, member, actor);
     const result = await work(change);
-    return { result, envelopes: await change.finish() };
+    return { result, publications: await change.finish() };
   });
-  publishAll(app, envelopes);
+  publishAll(app, publications);
   return result;
 }
 
-export function publishAll(app: App, envelopes: Envelope[]): void {
-  for (const envelope of envelopes) {
-    app.publisher.publish(envelope);
-    const { conversationId, rev } = envelope.payload as { conversationId: string; rev: number };
-    app.outbox.settle(conversationId, rev);
-  }
+export function publishAll(app: App, publications: Publication[]): void {
+  for (const { commit, envelope } of publications) app.outbox.publish(commit, envelope);
 }

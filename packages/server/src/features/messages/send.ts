@@ -2,6 +2,7 @@ import { type ErrorCode, fail, fromMessageId, type Message, toMessageId } from "
 import type { Call, Implementation } from "../../dispatch.ts";
 import { getMessage } from "./messages.sql.ts";
 import type { SendStatus } from "./send.sql.ts";
+import type { SendOutcome } from "./sendQueue.ts";
 
 const refusals: Partial<Record<SendStatus, ErrorCode>> = {
   not_found: "not_found",
@@ -47,7 +48,7 @@ export const send: Implementation<"messages.send"> = async (input, call) => {
     deletedAt: null,
     pinnedAt: null,
   };
-  publish(call, message, outcome.memberRev);
+  publish(call, message, outcome);
   return { message };
 };
 
@@ -58,8 +59,7 @@ function replySeq(conversationId: string, replyTo: string | undefined): number |
   return target.seq;
 }
 
-function publish({ app }: Call, message: Message, memberRev: number): void {
+function publish({ app }: Call, message: Message, { memberRev, commit }: SendOutcome): void {
   const { conversationId, seq, rev } = message;
-  app.publisher.publish({ name: "message.created", payload: { conversationId, rev, message }, to: { kind: "members", conversationId, memberRev, seq } });
-  app.outbox.settle(conversationId, rev);
+  app.outbox.publish(commit, { name: "message.created", payload: { conversationId, rev, message }, to: { kind: "members", conversationId, memberRev, seq } });
 }

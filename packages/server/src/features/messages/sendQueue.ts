@@ -1,8 +1,9 @@
 import type pg from "pg";
 import { fromDatabaseError } from "../../db/constraints.ts";
+import type { Commit } from "../../events/outbox.ts";
 import { type Draft, SEND, type SendRow, type SendStatus, toValues } from "./send.sql.ts";
 
-export type SendOutcome = { status: Exclude<SendStatus, "stale">; seq: number; rev: number; memberRev: number; createdAt: string };
+export type SendOutcome = { status: Exclude<SendStatus, "stale">; seq: number; rev: number; memberRev: number; createdAt: string; commit: Commit };
 
 type Waiting = { draft: Draft; attempts: number; resolve: (outcome: SendOutcome) => void; reject: (error: unknown) => void };
 
@@ -29,6 +30,7 @@ export class SendQueue {
   #waiting: Waiting[] = [];
   readonly #busy = new Set<string>();
   #running = 0;
+  #scheduled = false;
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -37,13 +39,23 @@ export class SendQueue {
   append(draft: Draft): Promise<SendOutcome> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ draft, attempts: 0, resolve, reject });
-      if (this.#running < maxRunning) this.#next();
+      this.#schedule();
     });
   }
 
   /** Resolves when everything appended so far has its answer. */
   async drain(): Promise<void> {
     while (this.#running > 0 || this.#waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** At the end of this turn of the event loop: what the same read of the sockets brought goes together. */
+  #schedule(): void {
+    if (this.#scheduled || this.#running === maxRunning) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      if (this.#running < maxRunning) this.#next();
+    });
   }
 
   #next(): void {
@@ -55,11 +67,7 @@ export class SendQueue {
     void this.#run(batch).finally(() => {
       for (const id of conversations) this.#busy.delete(id);
       this.#running -= 1;
-      while (this.#running < maxRunning && this.#waiting.length > 0) {
-        const before = this.#running;
-        this.#next();
-        if (this.#running === before) break;
-      }
+      if (this.#waiting.length > 0) this.#schedule();
     });
   }
 
@@ -146,11 +154,12 @@ export class SendQueue {
 function answer(batch: Waiting[], rows: SendRow[]): Waiting[] {
   const stale: Waiting[] = [];
   rows.sort((one, other) => one.i - other.i);
+  const commit = { outboxId: rows[0]?.outbox_id ?? 0, unpublished: rows.filter((row) => row.status === "sent").length };
   for (const row of rows) {
     const item = batch[row.i - 1];
     if (item === undefined) continue;
     if (row.status === "stale") stale.push(item);
-    else item.resolve({ status: row.status, seq: row.seq, rev: row.rev, memberRev: row.member_rev, createdAt: row.created_at });
+    else item.resolve({ status: row.status, seq: row.seq, rev: row.rev, memberRev: row.member_rev, createdAt: row.created_at, commit });
   }
   return stale;
 }
