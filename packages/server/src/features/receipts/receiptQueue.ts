@@ -82,7 +82,10 @@ export class ReceiptQueue {
 
   #settle(row: MarkRow, mark: Pending | undefined): void {
     if (mark === undefined) return;
-    if (row.status === "busy") return this.#add(mark);
+    if (row.status === "busy") {
+      this.#add(mark);
+      return;
+    }
     if (row.status === "moved") this.#publish(row);
     const marks = row.status === "absent" ? null : { readSeq: row.read_seq, deliveredSeq: row.delivered_seq };
     for (const { resolve } of mark.resolvers) resolve(marks);
