@@ -25,6 +25,9 @@ const environment = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
+/** Their names, for the check of .env.example. */
+export const variables = Object.keys(environment.shape);
+
 export type Config = {
   production: boolean;
   port: number;
@@ -56,7 +59,7 @@ export class ConfigError extends Error {
 export function readConfig(env: Record<string, string | undefined>): Config {
   const faults: string[] = [];
   const values: Record<string, string> = {};
-  for (const name of Object.keys(environment.shape)) {
+  for (const name of variables) {
     const file = env[`${name}_FILE`];
     if (env[name] !== undefined && env[name] !== "") values[name] = env[name];
     else if (file !== undefined) {
@@ -107,6 +110,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 function developmentSecret(dataDir: string): string {
   const file = join(dataDir, "development-secret");
   mkdirSync(dataDir, { recursive: true });
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600 });
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
   return readFileSync(file, "utf8").trim();
 }

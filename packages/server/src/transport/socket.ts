@@ -5,7 +5,6 @@ import type { App } from "../app.ts";
 import { dispatch, validationFailed } from "../dispatch.ts";
 import { roomOf } from "../events/audience.ts";
 import type { ParleySocket } from "../events/connections.ts";
-import { watch } from "../features/presence/index.ts";
 import { requestOriginAllowed } from "./origins.ts";
 import { toParleyError } from "./problem.ts";
 import { closeExpired } from "./socketExpiry.ts";
@@ -106,7 +105,7 @@ function run(app: App, socket: ParleySocket, event: string, input: unknown): Pro
 async function runSocketRequest(app: App, socket: ParleySocket, name: SocketRequestName, input: unknown): Promise<unknown> {
   const parsed = socketRequests[name].input.safeParse(input);
   if (!parsed.success) throw validationFailed(parsed.error);
-  if ("userIds" in parsed.data) return { presences: await watch(app, socket, parsed.data.userIds) };
+  if ("userIds" in parsed.data) return { presences: await app.presence.watch(socket, parsed.data.userIds) };
   const actor = await app.sessions.authenticate(parsed.data.token);
   if (actor.user.id !== socket.data.actor.user.id) throw fail("token_invalid");
   socket.data.actor = actor;

@@ -7,5 +7,4 @@
 import { get } from "./get.ts";
 
 export { PresenceRegistry } from "./presenceRegistry.ts";
-export { watch } from "./watch.ts";
 export const presence = { get };

@@ -65,6 +65,16 @@ export class PresenceRegistry {
     });
   }
 
+  /** Replaces the set of people whose presence this socket hears. Others than those its user may know of are passed over. */
+  async watch(socket: ParleySocket, userIds: string[]): Promise<Presence[]> {
+    const presences = await this.describe(socket.data.actor.user.id, [...new Set(userIds)]);
+    const allowed = presences.map((presence) => presence.userId);
+    for (const id of socket.data.watched) if (!allowed.includes(id)) socket.leave(watchersRoomOf(id));
+    socket.join(allowed.map(watchersRoomOf));
+    socket.data.watched = allowed;
+    return presences;
+  }
+
   async close(): Promise<void> {
     for (const [userId, person] of this.#people) {
       if (person.leaving !== null) clearTimeout(person.leaving);

@@ -1,9 +1,9 @@
 import type { ParleyEvent } from "@parley/protocol";
-import type { App } from "../app.ts";
-import { queryOf } from "../db/query.ts";
-import { listSharedConversations } from "../features/conversations/index.ts";
-import { findMessage } from "../features/messages/index.ts";
-import type { OutboxEntry, Replay } from "./outbox.ts";
+import type { App } from "../../app.ts";
+import { queryOf } from "../../db/query.ts";
+import type { OutboxEntry, Replay } from "../../events/outbox.ts";
+import { listSharedConversations } from "../conversations/index.ts";
+import { findMessage } from "./messages.sql.ts";
 
 /**
  * Publishes what a crash left in the outbox. The row is read as it is now, so
