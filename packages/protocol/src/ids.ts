@@ -20,7 +20,8 @@ export function nonBlankText(maxCodePoints: number) {
 /** The host's own id for a person (`sub` of its token): any text up to 128 characters. */
 export const userId = nonBlankText(limits.userId).meta({ description: "The host's id of a user.", minLength: 1, maxLength: limits.userId });
 
-export const conversationId = z.uuid().meta({ description: "Id of a conversation (UUID)." });
+/** One spelling of each id: elsewhere they are compared as text. */
+export const conversationId = z.uuid().toLowerCase().meta({ description: "Id of a conversation (UUID)." });
 
 const messageIdPattern = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.([1-9][0-9]{0,14})$/;
 

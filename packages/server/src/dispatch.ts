@@ -37,8 +37,8 @@ export async function dispatch<Name extends OperationName>(app: App, actor: Acto
   }
 }
 
-/** At most ten faults: enough to mend a request, too few to echo a hostile one. */
+/** At most ten faults, and of each what fits on two lines: enough to mend a request, too little to echo a hostile one. */
 export function validationFailed(error: z.ZodError): Error {
-  const errors = error.issues.slice(0, 10).map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+  const errors = error.issues.slice(0, 10).map((issue) => ({ path: issue.path.join("."), message: issue.message.slice(0, 200) }));
   return fail("validation_failed", { errors });
 }

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { Input, OperationName, Output } from "@parley/protocol";
 import { createServer, dispatch, type ParleyServer, signHostToken } from "@parley/server";
 import { readConfig } from "@parley/server/config";
-import type pg from "pg";
+import pg from "pg";
 import pino from "pino";
-import { io, type Socket } from "socket.io-client";
+import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import { TestClock } from "./clock.ts";
 import { createTestDatabase } from "./database.ts";
 
@@ -16,7 +16,7 @@ export type TestServer = {
   url: string;
   server: ParleyServer;
   clock: TestClock;
-  /** What a stranger would see on disk: a connection of its own. */
+  /** Connections that are not the server's: they see what is committed, and pg's own types. */
   pool: pg.Pool;
   /** A token as a host signs it. Default name: the id. */
   tokenFor(userId: string, claims?: Claims): Promise<string>;
@@ -26,39 +26,45 @@ export type TestServer = {
   anonymous<Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>>;
   /** A plain Socket.IO client, connected. */
   connect(userId: string, claims?: Claims): Promise<Socket>;
+  /** The same with a token, or whatever else the handshake carries. Rejects with the server's reason. */
+  connectWith(token: unknown, options?: Partial<ManagerOptions & SocketOptions>): Promise<Socket>;
   fetch(path: string, options?: { method?: string; token?: string; body?: unknown; headers?: Record<string, string> }): Promise<Response>;
   stop(): Promise<void>;
 };
 
-/** A real server on a database of its own and a free port. `env` is read as the product reads it. */
+/** A real server on a database of its own (unless `env` names one) and a free port. `env` is read as the product reads it. */
 export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
-  const database = await createTestDatabase();
+  const database = env.DATABASE_URL === undefined ? await createTestDatabase() : { url: env.DATABASE_URL, drop: async () => {} };
   const dataDir = await mkdtemp(join(tmpdir(), "parley-data-"));
   const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DATA_DIR: dataDir, DATABASE_URL: database.url, DEMO: "off", LOG_LEVEL: "error", ...env });
   const clock = new TestClock();
   const server = await createServer(config, { clock, log: pino({ level: config.logLevel }) });
   const url = (await server.listen()).replace("localhost", "127.0.0.1");
   const sockets: Socket[] = [];
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
 
   const tokenFor = async (userId: string, { expiresInSeconds = 3600, ...claims }: Claims = {}): Promise<string> =>
     (await signHostToken(config, clock, { userId, name: userId, ttlMs: expiresInSeconds * 1000, ...claims })).token;
+
+  const connectWith: TestServer["connectWith"] = async (token, options) => {
+    const socket = io(url, { transports: ["websocket"], auth: { token }, forceNew: true, reconnection: false, ...options });
+    sockets.push(socket);
+    await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("connect_error", reject));
+    return socket;
+  };
 
   return {
     url,
     server,
     clock,
-    pool: server.app.pool,
+    pool,
     tokenFor,
     as: (userId, claims) => ({
       call: async (name, input) => dispatch(server.app, await server.app.sessions.authenticate(await tokenFor(userId, claims)), name, input),
     }),
     anonymous: (name, input) => dispatch(server.app, null, name, input),
-    connect: async (userId, claims) => {
-      const socket = io(url, { transports: ["websocket"], auth: { token: await tokenFor(userId, claims) }, forceNew: true, reconnection: false });
-      sockets.push(socket);
-      await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("connect_error", reject));
-      return socket;
-    },
+    connect: async (userId, claims) => connectWith(await tokenFor(userId, claims)),
+    connectWith,
     fetch: async (path, { method = "GET", token, body, headers = {} } = {}) =>
       fetch(url + path, {
         method,
@@ -72,8 +78,15 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     stop: async () => {
       for (const socket of sockets) socket.close();
       await server.stop();
+      await pool.end();
       await database.drop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Another node on the same database, which accepts the same tokens. Stop it before the first. */
+export function startSecondNode({ server }: TestServer): Promise<TestServer> {
+  const { databaseUrl, jwtSecret } = server.app.config;
+  return startTestServer({ DATABASE_URL: databaseUrl ?? "", JWT_SECRET: jwtSecret });
 }

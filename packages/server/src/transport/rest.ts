@@ -18,9 +18,13 @@ export async function createRest(app: App): Promise<FastifyInstance> {
     loggerInstance: app.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.requestBytes,
+    // The longest user id: a code point takes up to twelve characters in a path.
+    routerOptions: { maxParamLength: 12 * limits.userId },
     genReqId: () => uuidv7(),
     forceCloseConnections: true,
   });
+  // JSON alone: a page of another site can send text/plain without asking first.
+  http.removeContentTypeParser("text/plain");
   await http.register(cors, {
     delegator: (request, decide) =>
       decide(null, { origin: originAllowed(app.config, request.headers.origin, request.headers.host), methods: ["GET", "POST", "PUT", "PATCH", "DELETE"] }),

@@ -95,7 +95,7 @@ async function answer(app: App, socket: ParleySocket, event: string, args: unkno
 
 /** Not async: up to the send queue nothing may yield, or messages of one socket could change places. */
 function run(app: App, socket: ParleySocket, event: string, input: unknown): Promise<unknown> {
-  if (event in socketRequests) return runSocketRequest(app, socket, event as SocketRequestName, input);
+  if (Object.hasOwn(socketRequests, event)) return runSocketRequest(app, socket, event as SocketRequestName, input);
   if (socket.data.actor.expiresAtMs <= app.clock.now()) throw fail("token_expired");
   const name = operationOf.get(event);
   if (name === undefined) throw fail("unknown_operation");

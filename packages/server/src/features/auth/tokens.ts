@@ -1,4 +1,4 @@
-import { fail, type UserRole } from "@parley/protocol";
+import { fail, ParleyError, type UserRole } from "@parley/protocol";
 import { createRemoteJWKSet, decodeProtectedHeader, type JWTPayload, type JWTVerifyGetKey, errors as joseErrors, jwtVerify, SignJWT } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../../clock.ts";
@@ -33,7 +33,7 @@ export class TokenVerifier {
     this.#config = config;
     this.#clock = clock;
     this.#secret = new TextEncoder().encode(config.jwtSecret);
-    this.#jwks = config.jwksUrl === null ? null : createRemoteJWKSet(new URL(config.jwksUrl));
+    this.#jwks = config.jwksUrl === null ? null : hostKeys(config.jwksUrl);
   }
 
   /** Throws `token_invalid` or `token_expired`. */
@@ -55,8 +55,8 @@ export class TokenVerifier {
           : await jwtVerify(token, this.#jwks, { ...options, algorithms: ["RS256", "PS256", "ES256", "ES384", "EdDSA"] });
       return this.#toClaims(payload, symmetric);
     } catch (error) {
+      if (error instanceof ParleyError) throw error;
       if (error instanceof joseErrors.JWTExpired) throw fail("token_expired");
-      if (error instanceof joseErrors.JWKSTimeout) throw fail("unavailable", { detail: "The host's keys cannot be read now." });
       throw fail("token_invalid");
     }
   }
@@ -80,6 +80,20 @@ export class TokenVerifier {
       expiresAtMs: exp * 1000,
     };
   }
+}
+
+/** The keys that the host publishes. That they cannot be read now is no fault of the token: `unavailable`. */
+function hostKeys(url: string): JWTVerifyGetKey {
+  const keys = createRemoteJWKSet(new URL(url));
+  const { JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported } = joseErrors;
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (error instanceof JWKSNoMatchingKey || error instanceof JWKSMultipleMatchingKeys || error instanceof JOSENotSupported) throw error;
+      throw fail("unavailable", { detail: "The host's keys cannot be read now." });
+    }
+  };
 }
 
 /** A short-lived token of our own, for a session. */

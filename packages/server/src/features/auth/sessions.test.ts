@@ -1,0 +1,55 @@
+import { ask, expectRefusal, newDirect, startSecondNode, startTestServer, type TestServer, waitFor } from "@parley/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+let server: TestServer;
+let other: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  other = await startSecondNode(server);
+});
+afterAll(async () => {
+  await other.stop();
+  await server.stop();
+});
+
+const deactivate = (userId: string) => server.as("root", { role: "admin" }).call("users.setActive", { userId, active: false });
+
+test("I21 X-SEC-03 a deactivated user is refused at once, whatever the token says", async () => {
+  const token = await server.tokenFor("ada");
+  expect((await server.fetch("/api/users/me", { token })).status).toBe(200);
+  await deactivate("ada");
+  const answer = await server.fetch("/api/users/me", { token });
+  expect(answer.status).toBe(403);
+  expect(await answer.json()).toMatchObject({ code: "account_inactive" });
+  await expect(server.connect("ada")).rejects.toThrow("account_inactive");
+});
+
+test("I21 T-SEC-02 defect 6: a deactivated user's open socket is closed and asks nothing more", async () => {
+  const { id } = await newDirect(server, "bob", "cleo");
+  const socket = await server.connect("bob");
+  await ask(socket, "message:send", { conversationId: id, text: "still here" });
+  const ended = new Promise((resolve) => socket.once("auth:ended", resolve));
+  const closed = new Promise((resolve) => socket.once("disconnect", resolve));
+  await deactivate("bob");
+  expect(await ended).toEqual({ code: "account_inactive" });
+  await closed;
+  await expectRefusal(server.as("bob").call("messages.send", { conversationId: id, text: "no more" }), "account_inactive");
+  expect((await server.as("cleo").call("messages.list", { conversationId: id })).messages.map(({ text }) => text)).toEqual(["still here"]);
+});
+
+test("I21 another node refuses too once what it remembers is a second old", async () => {
+  const authenticate = async () => other.server.app.sessions.authenticate(await server.tokenFor("dora"));
+  await authenticate();
+  await deactivate("dora");
+  // The node asks the database anew when its memory of dora has aged; until then it may let her in.
+  await waitFor("the other node to notice", () => authenticate().then(() => false, () => true), 3000);
+  await expectRefusal(authenticate(), "account_inactive");
+});
+
+test("a reactivated user is let in again", async () => {
+  await server.as("emil").call("users.me", {});
+  await deactivate("emil");
+  await expectRefusal(server.as("emil").call("users.me", {}), "account_inactive");
+  await server.as("root", { role: "admin" }).call("users.setActive", { userId: "emil", active: true });
+  expect(await server.as("emil").call("users.me", {})).toMatchObject({ active: true });
+});
