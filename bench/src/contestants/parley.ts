@@ -1,0 +1,82 @@
+import { events, operations } from "@parley/protocol";
+import { signToken } from "../token.ts";
+import { type Contestant, storedText, unreadMessages } from "./contestant.ts";
+import { type Entry, startProcess } from "./startContestants.ts";
+import type { Wire } from "./wire.ts";
+
+const requestsAtOnce = 10;
+
+const wire: Wire = {
+  sendEvent: operations["messages.send"].socket as string,
+  heardEvent: events["message.created"].socket,
+  joinEvent: null,
+  textField: "text",
+};
+
+export async function startParley(entry: Entry): Promise<Contestant> {
+  const { url, pool } = await entry.cluster.createDatabase("parley", entry.cleanup);
+  const script = new URL("../../../packages/server/src/main.ts", import.meta.url);
+  const started = await startProcess(entry, script, { DATABASE_URL: url, DEMO: "off", LOG_LEVEL: "warn" });
+
+  async function createUsers(userIds: string[]): Promise<void> {
+    await pool.query("insert into users (id, name) select id, 'User ' || id from unnest($1::text[]) as id on conflict do nothing", [userIds]);
+  }
+
+  /** Over REST, so that system messages, revs and caches are what they are in life. */
+  async function createConversation([creator = "", ...others]: string[]): Promise<string> {
+    const response = await fetch(`http://127.0.0.1:${started.server.port}/api/conversations`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${signToken(creator, entry.secret)}`, "content-type": "application/json" },
+      body: JSON.stringify({ type: others.length === 1 ? "direct" : "group", participantIds: others }),
+    });
+    if (response.status !== 201) throw new Error(`creating a conversation: ${response.status} ${await response.text()}`);
+    const { conversation } = (await response.json()) as { conversation: { id: string } };
+    return conversation.id;
+  }
+
+  return Object.assign(started, {
+    name: "parley" as const,
+    wire,
+    createUsers,
+    async createConversations(memberLists: string[][]) {
+      await createUsers([...new Set(memberLists.flat())]);
+      const ids: string[] = [];
+      for (let next = 0; next < memberLists.length; next += requestsAtOnce) {
+        ids.push(...(await Promise.all(memberLists.slice(next, next + requestsAtOnce).map(createConversation))));
+      }
+      return ids;
+    },
+    storage: {
+      async fill(conversationIds: string[], each: number) {
+        await pool.query(fill, [conversationIds, each, storedText]);
+        await pool.query(advance, [conversationIds]);
+        await pool.query(readAllButNewest, [conversationIds, unreadMessages]);
+        await pool.query("vacuum analyze");
+      },
+      async countMessages() {
+        return (await pool.query("select count(*)::int as count from messages")).rows[0].count;
+      },
+      historyPath: (conversationId: string) => `/api/conversations/${conversationId}/messages?limit=50`,
+      listPath: "/api/conversations?limit=30",
+      unreadPath: "/api/unread",
+    },
+  });
+}
+
+// Scattered by time, like those of the other contestant.
+const fill = `
+  with members as (select conversation_id, array_agg(user_id order by user_id) as ids from members group by 1)
+  insert into messages (conversation_id, seq, rev, sender_id, client_id, text, created_at)
+  select c.id, n, c.last_rev + n - c.last_seq, m.ids[1 + n % 2], 'stored-' || n, $3, now() - make_interval(secs => $2 - n)
+  from generate_series(1, $2::int) as n, conversations c join members m on m.conversation_id = c.id
+  where c.id = any($1::uuid[]) and n > c.last_seq
+  order by n, c.id`;
+
+const advance = `
+  update conversations c set last_seq = m.seq, last_rev = c.last_rev + m.seq - c.last_seq, activity_at = now()
+  from (select conversation_id, max(seq) as seq from messages where conversation_id = any($1::uuid[]) group by 1) m
+  where c.id = m.conversation_id`;
+
+const readAllButNewest = `
+  update members m set read_seq = greatest(c.last_seq - $2, 0), delivered_seq = c.last_seq
+  from conversations c where c.id = m.conversation_id and c.id = any($1::uuid[])`;

@@ -1,0 +1,17 @@
+import type { Scenario } from "../bench.ts";
+import { groups } from "./groups.ts";
+import { growth } from "./growth.ts";
+import { history } from "./history.ts";
+import { idle } from "./idle.ts";
+import { list } from "./list.ts";
+import { offered } from "./offered.ts";
+import { pairs } from "./pairs.ts";
+
+/** On databases that begin empty, in this order. */
+export const liveScenarios = { pairs, groups, offered, idle } satisfies Record<string, Scenario>;
+
+/** On databases of their own, filled as far as each needs; growth goes first, for it starts with few messages. */
+export const storedScenarios = { growth, history, list } satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof liveScenarios | keyof typeof storedScenarios;
+export const scenarioNames = [...Object.keys(liveScenarios), ...Object.keys(storedScenarios)] as ScenarioName[];
