@@ -1,0 +1,103 @@
+import { startTestServer, type TestServer } from "@parley/testkit";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchBrowser, noBrowser } from "./browser.ts";
+import { buildWebApp } from "./buildWebApp.ts";
+import { signInAs } from "./signInAs.ts";
+
+const asha = { id: "demo-asha", name: "Asha Gurung" };
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
+
+describe.skipIf(noBrowser)("on every screen", () => {
+  let server: TestServer;
+  let browser: Browser;
+
+  const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const conversations = (page: Page) => page.getByRole("navigation").getByRole("list", { name: "Conversations" });
+
+  beforeAll(async () => {
+    await buildWebApp();
+    [server, browser] = await Promise.all([startTestServer({ DEMO: "on" }), launchBrowser()]);
+    const diego = server.as("demo-diego", { name: "Diego Fuentes" });
+    const { conversation } = await diego.call("conversations.create", { type: "group", title: "W".repeat(120), participantIds: [asha.id] });
+    const texts = [
+      "x".repeat(400),
+      `https://example.com/${"y".repeat(300)}`,
+      "سلام دنیا — نص عربي طويل ".repeat(12),
+      "नेपालीमा लामो सन्देश ".repeat(12),
+      "長い日本語のメッセージ".repeat(20),
+    ];
+    for (const text of texts) await diego.call("messages.send", { conversationId: conversation.id, text });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  test("T-UI-06 T-T-09 a telephone shows list and chat one over the other, without sideways scrolling", async () => {
+    const { page, context } = await signInAs(browser, server.url, asha.name, phone);
+    await conversations(page).waitFor();
+    expect(await page.getByRole("main").isVisible()).toBe(false);
+    expect(await overflow(page)).toBe(0);
+
+    await conversations(page).getByRole("link").first().tap();
+    await page.getByRole("log").getByRole("article").last().waitFor();
+    expect(await conversations(page).isVisible()).toBe(false);
+    expect(await overflow(page)).toBe(0);
+    const composer = await page.getByRole("textbox", { name: "Message" }).boundingBox();
+    expect((composer?.y ?? 0) + (composer?.height ?? 0)).toBeLessThanOrEqual(844);
+
+    await page.setViewportSize({ width: 320, height: 568 });
+    expect(await overflow(page)).toBe(0);
+    await page.getByRole("link", { name: "Back" }).tap();
+    await conversations(page).waitFor();
+    expect(await overflow(page)).toBe(0);
+    await context.close();
+  });
+
+  test("T-T-03 T-UI-04 the host's localised address opens the application and stays in it", async () => {
+    const { page, context } = await signInAs(browser, `${server.url}/en/messages`, asha.name);
+    await conversations(page).getByRole("link").first().click();
+    await page.getByRole("log").getByRole("article").last().waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/en\/messages\/c\/[0-9a-f-]{36}$/);
+    await page.reload();
+    await page.getByRole("log").getByRole("article").last().waitFor();
+    await context.close();
+  });
+
+  test("right to left is a mirror image", async () => {
+    const { page, context } = await signInAs(browser, `${server.url}/?dir=rtl`, asha.name);
+    await conversations(page).getByRole("link").first().click();
+    await page.getByRole("log").getByRole("article").last().waitFor();
+    const list = await page.getByRole("navigation").boundingBox();
+    const chat = await page.getByRole("main").boundingBox();
+    expect(list?.x).toBeGreaterThan(chat?.x ?? Number.NaN);
+    expect(await overflow(page)).toBe(0);
+    await context.close();
+  });
+
+  test("nothing runs or loads from elsewhere, and nothing is inline", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const hosts = new Set<string>();
+    const complaints: string[] = [];
+    page.on("request", (request) => hosts.add(new URL(request.url()).host));
+    page.on("console", (entry) => entry.type() === "error" && complaints.push(entry.text()));
+    await page.route("**/*", async (route) => {
+      if (route.request().resourceType() !== "document") return route.fallback();
+      const response = await route.fetch();
+      const policy = "default-src 'self'; img-src 'self' https: data:; connect-src 'self' ws:; object-src 'none'; base-uri 'none'";
+      await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": policy } });
+    });
+    await page.goto(server.url);
+    await page.getByRole("button", { name: `Sign in as ${asha.name}` }).click();
+    await conversations(page).getByRole("link").first().click();
+    await page.getByRole("log").getByRole("article").last().waitFor();
+    await page.getByRole("button", { name: "New conversation" }).click();
+    await page.getByRole("dialog").waitFor();
+    expect([...hosts]).toEqual([new URL(server.url).host]);
+    expect(complaints.filter((text) => /Content.Security.Policy/i.test(text))).toEqual([]);
+    await context.close();
+  });
+});

@@ -1,0 +1,27 @@
+import { useConversation } from "@parley/react";
+import { CloudOff, SearchX } from "lucide-react";
+import { Link } from "wouter";
+import { t } from "../i18n/t.ts";
+import { EmptyState } from "../kit/EmptyState.tsx";
+import { toErrorText } from "../shell/toErrorText.ts";
+import { ChatView } from "./ChatView.tsx";
+import { MessagesSkeleton } from "./MessagesSkeleton.tsx";
+
+/** One conversation: there, on its way, or not to be had. */
+export function ChatPane({ conversationId, meId }: { conversationId: string; meId: string }) {
+  const { conversation, error } = useConversation(conversationId);
+  if (conversation) return <ChatView conversation={conversation} meId={meId} />;
+  if (!error) return <MessagesSkeleton />;
+  const missing = error.code === "not_found" || error.code === "validation_failed";
+  return (
+    <EmptyState
+      icon={missing ? <SearchX /> : <CloudOff />}
+      title={t(missing ? "chat.missing.title" : "chat.error.title")}
+      text={missing ? t("chat.missing.text") : toErrorText(error)}
+    >
+      <Link href="/" className="font-medium text-accent-ink underline underline-offset-2">
+        {t("list.showActive")}
+      </Link>
+    </EmptyState>
+  );
+}

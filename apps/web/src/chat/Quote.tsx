@@ -1,0 +1,27 @@
+import type { Message } from "@parley/protocol";
+import clsx from "clsx";
+import { t } from "../i18n/t.ts";
+import { useChat } from "./ChatContext.ts";
+import { toExcerpt } from "./toExcerpt.ts";
+
+type Props = { messageId: string; quoted: Message | undefined; own: boolean };
+
+/** What a message replies to; pressing it goes there. */
+export function Quote({ messageId, quoted, own }: Props) {
+  const { jumpTo, meId } = useChat();
+  const name = quoted ? (quoted.sender.id === meId ? t("message.you") : quoted.sender.name) : t("message.original");
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={t("message.replyingTo", { name })}
+      onClick={() => jumpTo(messageId)}
+      className={clsx("mb-1 block w-full min-w-40 rounded-lg border-s-3 border-accent px-2.5 py-1.5 text-start", own ? "bg-accent/10" : "bg-sunken")}
+    >
+      <bdi className="block truncate text-xs font-semibold text-accent-ink">{name}</bdi>
+      <span dir="auto" className={clsx("line-clamp-2 text-sm wrap-anywhere", own ? "text-bubble-own-muted" : "text-bubble-other-muted")}>
+        {quoted ? toExcerpt(quoted) : t("message.showOriginal")}
+      </span>
+    </button>
+  );
+}

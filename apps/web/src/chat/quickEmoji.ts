@@ -1,0 +1,2 @@
+/** The six that are one press away. */
+export const quickEmoji = ["👍", "❤️", "😂", "😮", "😢", "🙏"];

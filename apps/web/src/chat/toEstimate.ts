@@ -1,0 +1,12 @@
+import type { Row } from "./toRows.ts";
+
+const linePx = 22;
+const lettersPerLine = 52;
+
+/** Height of a row before it is measured: near enough that the scroll bar does not jump. */
+export function toEstimate(row: Row | undefined): number {
+  if (!row) return 40;
+  const text = row.item.kind === "message" ? row.item.message.text : row.item.entry.text;
+  const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / lettersPerLine)), 0);
+  return 16 + lines * linePx + (row.opensGroup ? 10 : 2) + (row.opensDay ? 50 : 0) + (row.opensUnread ? 42 : 0);
+}

@@ -1,0 +1,66 @@
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type Chat, useChat } from "./ChatContext.ts";
+import { mayDelete, mayEdit } from "./permissions.ts";
+import type { Row } from "./toRows.ts";
+import type { MessageScroll } from "./useMessageScroll.ts";
+
+type Options = { rows: Row[]; scroll: MessageScroll; viewport: RefObject<HTMLDivElement | null> };
+
+/** One message at a time is in the tab order; arrow keys move, letters act. */
+export function useRowFocus({ rows, scroll, viewport }: Options) {
+  const chat = useChat();
+  const [wantedKey, setWantedKey] = useState<string | null>(null);
+  const focusPending = useRef(false);
+  const lastKey = rows.at(-1)?.item.key ?? null;
+  const activeKey = rows.some((row) => row.item.key === wantedKey) ? wantedKey : lastKey;
+
+  // A row may only exist after the list has scrolled to it.
+  useEffect(() => {
+    if (!focusPending.current) return;
+    const element = viewport.current?.querySelector<HTMLElement>("[data-message][tabindex='0']");
+    if (!element) return;
+    focusPending.current = false;
+    element.focus({ preventScroll: true });
+  });
+
+  const latest = useRef({ chat, rows, scroll });
+  latest.current = { chat, rows, scroll };
+
+  const focusRow = useCallback((index: number) => {
+    const row = latest.current.rows[index];
+    if (!row) return;
+    focusPending.current = true;
+    setWantedKey(row.item.key);
+    latest.current.scroll.virtualizer.scrollToIndex(index, { align: "auto" });
+  }, []);
+
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent<HTMLElement>, row: Row) => {
+      if (event.target !== event.currentTarget || event.altKey || event.ctrlKey || event.metaKey) return;
+      const at = latest.current.rows.findIndex((other) => other.item.key === row.item.key);
+      const moves: Record<string, number> = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: latest.current.rows.length - 1 };
+      const move = moves[event.key];
+      if (move !== undefined) {
+        event.preventDefault();
+        focusRow(move);
+      } else if (act(event, row, latest.current.chat)) event.preventDefault();
+    },
+    [focusRow],
+  );
+
+  return { activeKey, onKeyDown, focusActive: () => viewport.current?.querySelector<HTMLElement>("[data-message][tabindex='0']")?.focus() };
+}
+
+/** Does what the key asks for a message; false when it asks for nothing. */
+function act(event: KeyboardEvent<HTMLElement>, { item }: Row, chat: Chat): boolean {
+  if (item.kind !== "message" || item.message.type === "system" || item.message.deletedAt !== null) return false;
+  const { message } = item;
+  const anchor = event.currentTarget;
+  if (event.key === "Enter" || event.key === " " || event.key === "ContextMenu") chat.openMenu(message, anchor);
+  else if (event.key === "r") chat.reply(message);
+  else if (event.key === "+") chat.openEmoji(message, anchor);
+  else if (event.key === "e" && mayEdit(message, chat.meId)) chat.edit(message);
+  else if (event.key === "Delete" && mayDelete(message, chat.conversation, chat.meId)) chat.askDelete(message);
+  else return false;
+  return true;
+}
