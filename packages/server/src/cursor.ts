@@ -14,3 +14,10 @@ export function fromCursor<Schema extends z.ZodType>(cursor: string, schema: Sch
     throw fail("invalid_cursor");
   }
 }
+
+/** From rows read with a limit one higher: the row too many only tells that there is a next page. */
+export function toPage<Row>(rows: Row[], limit: number, keyOf: (row: Row) => unknown): { page: Row[]; nextCursor: string | null } {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { page, nextCursor: rows.length > limit && last !== undefined ? toCursor(keyOf(last)) : null };
+}

@@ -8,7 +8,7 @@ import type { ParleySocket } from "../events/connections.ts";
 import { requestOriginAllowed } from "./origins.ts";
 import { toParleyError } from "./problem.ts";
 import { closeExpired } from "./socketExpiry.ts";
-import { guardQueue } from "./socketQueue.ts";
+import { guardWrites } from "./socketWrites.ts";
 
 type Acknowledge = (answer: unknown) => void;
 
@@ -74,7 +74,7 @@ function welcome(app: App, socket: ParleySocket): void {
   const userId = socket.data.actor.user.id;
   socket.join(roomOf(userId));
   app.presence.connected(userId);
-  guardQueue(app, socket);
+  guardWrites(app, socket);
   // The handshake's request is not needed again; freeing it halves an idle connection's memory.
   if (socket.conn.transport.name === "websocket") Object.assign(socket.conn, { request: null });
   socket.onAny((event: string, ...args: unknown[]) => void answer(app, socket, event, args));

@@ -1,10 +1,11 @@
+import { timestamp, userId } from "@parley/protocol";
 import { z } from "zod";
-import { fromCursor, toCursor } from "../../cursor.ts";
+import { fromCursor, toPage } from "../../cursor.ts";
 import type { Implementation } from "../../dispatch.ts";
 import { requireMember } from "./access.ts";
 import { toMember } from "./membership.ts";
 
-const position = z.tuple([z.iso.datetime(), z.string()]);
+const position = z.tuple([timestamp, userId]);
 
 export const listMembers: Implementation<"conversations.listMembers"> = async (input, { app, actor }) => {
   await requireMember(app.pool, input.conversationId, actor.user.id);
@@ -19,8 +20,8 @@ export const listMembers: Implementation<"conversations.listMembers"> = async (i
     .$if(after !== null, (query) => query.where((eb) => eb(eb.refTuple("joined_at", "user_id"), ">", eb.tuple(after?.[0] ?? "", after?.[1] ?? ""))))
     .orderBy("joined_at")
     .orderBy("user_id")
-    .limit(input.limit)
+    .limit(input.limit + 1)
     .execute();
-  const last = rows.at(-1);
-  return { members: rows.map(toMember), nextCursor: rows.length === input.limit && last !== undefined ? toCursor([last.joined_at, last.user_id]) : null };
+  const { page, nextCursor } = toPage(rows, input.limit, (row) => [row.joined_at, row.user_id]);
+  return { members: page.map(toMember), nextCursor };
 };

@@ -1,0 +1,102 @@
+import { expectRefusal, newDirect, newGroup, startTestServer, type TestServer } from "@parley/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { toCursor } from "../../cursor.ts";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+const say = (userId: string, conversationId: string, text = "hello") => server.as(userId).call("messages.send", { conversationId, text });
+const list = (userId: string, input = {}) => server.as(userId).call("conversations.list", input);
+
+test("S35 list refuses cursors that it did not give out, and limits beyond 100", async () => {
+  const uuid = "0190a0b0-0000-7000-8000-000000000000";
+  const forged = ["", "x", "AAAA", toCursor({}), toCursor([true, "yesterday", uuid]), toCursor([true, "2026-01-01T00:00:00.000Z"]), toCursor([1, 2, 3])];
+  for (const cursor of [...forged, toCursor([true, "0000-01-01T00:00:00.000Z", uuid]), toCursor([true, "2026-01-01T00:00:00.000Z", "'; drop"])])
+    await expectRefusal(list("ada", { cursor }), "invalid_cursor");
+  for (const fault of [{ limit: 0 }, { limit: 101 }, { limit: 1e9 }, { cursor: "x".repeat(301) }]) await expectRefusal(list("ada", fault), "validation_failed");
+});
+
+test("I13 T-SEC-05 list shows one's own conversations alone", async () => {
+  const { id } = await newDirect(server, "eve", "fay");
+  expect((await list("eve")).conversations.map((conversation) => conversation.id)).toEqual([id]);
+  expect((await list("mallory")).conversations).toEqual([]);
+});
+
+test("S35 a cursor of somebody else's list leads to nothing of theirs", async () => {
+  for (const other of ["p1", "p2", "p3"]) await newDirect(server, "owner", other);
+  const { nextCursor } = await list("owner", { limit: 1 });
+  expect(await list("stranger", { cursor: nextCursor ?? "" })).toEqual({ conversations: [], nextCursor: null });
+});
+
+test("T-UI-02 the latest activity comes first, pinned ones lead, each with last message, unread and the others", async () => {
+  const [one, two, three] = await Promise.all(["x", "y", "z"].map((other) => newDirect(server, "ada", other)));
+  const ids = [one?.id ?? "", two?.id ?? "", three?.id ?? ""] as const;
+  for (const id of [ids[2], ids[0], ids[1]]) await say("ada", id);
+  await say("x", ids[0], "the newest");
+  await server.as("ada").call("conversations.pin", { conversationId: ids[2], pinned: true });
+  const { conversations } = await list("ada");
+  expect(conversations.map(({ id }) => id)).toEqual([ids[2], ids[0], ids[1]]);
+  expect(conversations[1]).toMatchObject({ lastSeq: 2, lastMessage: { text: "the newest", sender: { id: "x" } }, me: { unread: 1 } });
+  expect(conversations[1]?.members.map(({ user }) => user.id).sort()).toEqual(["ada", "x"]);
+});
+
+test("S9 defect 8: no e-mail address is in a list", async () => {
+  const { user } = await server.anonymous("auth.register", { email: "pii@example.com", password: "correct horse", name: "Pia" });
+  await newDirect(server, "gil", user.id);
+  expect(JSON.stringify(await list("gil"))).not.toContain("example.com");
+});
+
+test("every conversation comes exactly once however large the pages, and pinned ones do not come again", async () => {
+  const ids: string[] = [];
+  for (let index = 0; index < 9; index++) ids.push((await newGroup(server, ["hal"], { title: `G${index}` })).id);
+  for (const index of [1, 4]) await server.as("hal").call("conversations.pin", { conversationId: ids[index] ?? "", pinned: true });
+  const whole = (await list("hal")).conversations.map(({ id }) => id);
+  expect(whole).toHaveLength(9);
+  for (const limit of [1, 2, 3, 4, 9]) {
+    const paged: string[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page: Awaited<ReturnType<typeof list>> = await list("hal", { limit, ...(cursor && { cursor }) });
+      expect(page.conversations.length).toBeGreaterThan(0);
+      paged.push(...page.conversations.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(paged).toEqual(whole);
+  }
+});
+
+test("defect 2: a last page that happens to be full promises no further one", async () => {
+  for (const title of ["a", "b", "c", "d"]) await newGroup(server, ["ida"], { title });
+  const first = await list("ida", { limit: 2 });
+  expect(first.nextCursor).not.toBeNull();
+  expect(await list("ida", { limit: 2, cursor: first.nextCursor ?? "" })).toMatchObject({ nextCursor: null });
+  expect(await list("ida", { limit: 4 })).toMatchObject({ nextCursor: null });
+});
+
+test("F-DM-06 archived ones are a list of their own, and types can be asked for", async () => {
+  const direct = await newDirect(server, "jan", "kim");
+  const group = await newGroup(server, ["jan", "kim"], { title: "Old" });
+  await server.as("jan").call("conversations.archive", { conversationId: group.id, archived: true });
+  const ids = async (input = {}) => (await list("jan", input)).conversations.map(({ id }) => id);
+  expect(await ids()).toEqual([direct.id]);
+  expect(await ids({ archived: true })).toEqual([group.id]);
+  expect(await ids({ archived: true, type: "direct" })).toEqual([]);
+  expect(await ids({ type: "direct" })).toEqual([direct.id]);
+  expect((await list("kim")).conversations).toHaveLength(2);
+});
+
+test("S11 search finds parts of titles, of contexts' titles and of the others' names, letter by letter", async () => {
+  await server.as("m1", { name: "Møller 50%" }).call("users.me", {});
+  const { conversation: named } = await server.as("lea").call("conversations.create", { type: "direct", participantIds: ["m1"] });
+  const titled = await newGroup(server, ["lea"], { title: "Budget_2026" });
+  const about = await newGroup(server, ["lea"], { title: "x", context: { type: "ad", id: "1", title: "Blue Møbel" } });
+  const search = async (text: string) => (await list("lea", { search: text })).conversations.map(({ id }) => id).sort();
+  expect(await search("mØ")).toEqual([named.id, about.id].sort());
+  expect(await search(" budget_ ")).toEqual([titled.id]);
+  expect(await search("50%")).toEqual([named.id]);
+  for (const nothing of ["%%", "budget-2026", "lea", "' or true --"]) expect(await search(nothing)).toEqual([]);
+  expect(await search("  ")).toHaveLength(3);
+});
