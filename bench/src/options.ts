@@ -13,7 +13,7 @@ export type Effort = {
 };
 
 const full: Effort = { rounds: 5, roundMs: 1500, warmUpMs: 1500, idleConnections: 10_000, stored: [1_000, 100_000, 1_000_000] };
-const quick: Effort = { rounds: 2, roundMs: 600, warmUpMs: 600, idleConnections: 2_000, stored: [1_000, 100_000] };
+const quick: Effort = { rounds: 2, roundMs: 500, warmUpMs: 500, idleConnections: 2_000, stored: [1_000, 50_000] };
 
 export type Options = { scenarios: ScenarioName[]; contestants: ContestantName[]; effort: Effort; quick: boolean };
 

@@ -3,7 +3,7 @@
  * hears the events ends with what a fresh device fetches. The table is a
  * record over all events, so a new event does not compile without its line.
  */
-import type { Conversation, EventName, Input, OperationName, Output } from "@parley/protocol";
+import { type Conversation, type EventName, type Input, limits, type OperationName, type Output } from "@parley/protocol";
 import { waitFor } from "@parley/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startWorld, view, type World, waitUntilConverged, waitUntilSettled } from "../testing/world.ts";
@@ -90,6 +90,30 @@ describe("I7", () => {
       await waitUntilConverged(world, device, group.id);
     });
   }
+
+  test("member.removed among the first of a large group: the next one moves up", async () => {
+    const others = Array.from({ length: 11 }, (_, index) => `guest ${index}`);
+    for (const userId of others) await as(userId)("users.me", {});
+    const { conversation } = await as("ada")("conversations.create", { type: "group", participantIds: ["bob", ...others], title: "Large" });
+    const device = await world.freshDevice("bob");
+    await heard(device, "member.removed", () => as("ada")("conversations.removeMember", { conversationId: conversation.id, userId: "guest 2" }));
+    await waitFor("the next one", () => device.store.getState().conversations[conversation.id]?.members.length === limits.membersInSummary);
+    await waitUntilConverged(world, device);
+  });
+
+  test("a change that one may not see, of a message from before one joined, leaves no hole", async () => {
+    const input = { type: "group" as const, participantIds: ["cleo"], title: "Private past", history: "since_join" as const };
+    const { conversation: group } = await as("ada")("conversations.create", input);
+    await say(as, group);
+    await as("ada")("conversations.addMembers", { conversationId: group.id, userIds: ["bob"] });
+    const device = await world.freshDevice("bob", group.id);
+    await as("ada")("messages.edit", { messageId: messageId(group, 2), text: "edited in private" });
+    await heard(device, "message.created", () => say(as, group));
+    const { rev } = await as("bob")("conversations.get", { conversationId: group.id });
+    await waitFor("the difference", () => device.store.getState().conversations[group.id]?.rev === rev);
+    await waitUntilConverged(world, device, group.id);
+    expect(JSON.stringify(device.store.getState())).not.toContain('private"');
+  });
 
   test("typing.changed: stale snapshot + events = fresh fetch", async () => {
     const { group, device } = await setUp(undefined);

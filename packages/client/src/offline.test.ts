@@ -1,6 +1,7 @@
 import { type Conversation, type EventName, events, type Input, limits, type OperationName, type Output, type ParleyEvent } from "@parley/protocol";
 import { waitFor } from "@parley/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { seeded } from "../testing/seeded.ts";
 import { startWire, type Wire } from "../testing/wire.ts";
 import { startWorld, type World, waitUntilConverged, waitUntilSettled } from "../testing/world.ts";
 import { createCall } from "./calls/call.ts";
@@ -170,14 +171,3 @@ test("I4 I7 I8: events that come twice, swapped, or not at all end in the same s
   expect(store.getState().conversations[group.id]).toMatchObject({ lastMessage, title, rev, lastSeq });
   sync.clear();
 });
-
-/** mulberry32: the same sequence in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

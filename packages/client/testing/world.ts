@@ -39,7 +39,7 @@ export async function startWorld(): Promise<World> {
 }
 
 /** What a device knows that every device of the same user must agree on. */
-export function view(parley: Parley): unknown {
+export function view(parley: Parley) {
   const { me, conversations, lists, windows, members, unread } = parley.store.getState();
   const messages = Object.entries(windows).map(([id, window]) => [id, window.messages]);
   return structuredClone({ me, conversations, active: lists.active.ids, messages: Object.fromEntries(messages), members, unread });

@@ -1,11 +1,13 @@
 import type { Parley } from "@parley/client";
 
+type Watcher = Pick<Parley, "watch">;
+
 /** How many mounted hooks want each person's presence. */
-const wanted = new WeakMap<Parley, Map<string, number>>();
-const due = new WeakSet<Parley>();
+const wanted = new WeakMap<Watcher, Map<string, number>>();
+const due = new WeakSet<Watcher>();
 
 /** Adds people to what a Parley watches: the union over everybody who asks. Returns how to take them out again. */
-export function watchSet(parley: Parley, userIds: string[]): () => void {
+export function watchSet(parley: Watcher, userIds: string[]): () => void {
   const counts = wanted.get(parley) ?? new Map<string, number>();
   wanted.set(parley, counts);
   for (const userId of userIds) counts.set(userId, (counts.get(userId) ?? 0) + 1);
@@ -21,7 +23,7 @@ export function watchSet(parley: Parley, userIds: string[]): () => void {
 }
 
 /** A list that mounts 30 rows at once asks once. */
-function sendSoon(parley: Parley, counts: Map<string, number>): void {
+function sendSoon(parley: Watcher, counts: Map<string, number>): void {
   if (due.has(parley)) return;
   due.add(parley);
   queueMicrotask(() => {

@@ -1,10 +1,3 @@
-/**
- * Sync: how what the server says becomes state. Events and answers may come
- * twice, late or in the wrong order; `rev` decides for everything durable,
- * `version` for one's own settings, and marks only move forward. Files named
- * after a verb are pure; `inbox` orders events, `catchUp` and `resync` fetch
- * what was missed.
- */
 import type { Conversation, Member, Membership } from "@parley/protocol";
 
 export type Marks = { readSeq: number; deliveredSeq: number };

@@ -1,3 +1,10 @@
+/**
+ * Sync: how what the server says becomes state. Events and answers may come
+ * twice, late or in the wrong order; `rev` decides for everything durable,
+ * `version` for one's own settings, and marks only move forward. `applyEvent`,
+ * `applyChanges` and what they use are pure; `inbox` orders events, `catchUp`
+ * and `resync` fetch what was missed.
+ */
 import { type Conversation, limits } from "@parley/protocol";
 import type { Call } from "../calls/call.ts";
 import type { ParleyStore } from "../state.ts";
