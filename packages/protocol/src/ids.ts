@@ -44,8 +44,11 @@ export const url = z
   .max(limits.url)
   .meta({ description: "An http or https address." });
 
-/** ISO 8601 in UTC with milliseconds. */
-export const timestamp = z.iso.datetime().meta({ description: "ISO 8601, UTC, milliseconds." });
+/** ISO 8601 in UTC with milliseconds. PostgreSQL has no year 0, and rounding must not make a five-digit year. */
+export const timestamp = z.iso
+  .datetime()
+  .refine((value) => !/^(0000|9999)/.test(value), "is not a time that can be stored")
+  .meta({ description: "ISO 8601, UTC, milliseconds." });
 
 export const seq = z.int().min(0).meta({ description: "Place in the conversation: 1, 2, 3 … without gaps. 0 means before the first." });
 export const rev = z.int().min(0).meta({ description: "Version of the conversation: +1 with every durable change." });

@@ -8,7 +8,7 @@ import type { Connections } from "./events/connections.ts";
 import type { Outbox } from "./events/outbox.ts";
 import type { Publisher } from "./events/publish.ts";
 import type { Sessions } from "./features/auth/index.ts";
-import type { SendQueue } from "./features/messages/index.ts";
+import type { PageCache, SendQueue } from "./features/messages/index.ts";
 import type { PresenceRegistry } from "./features/presence/index.ts";
 import type { ReceiptQueue } from "./features/receipts/index.ts";
 import type { TypingRegistry } from "./features/typing/index.ts";
@@ -26,6 +26,7 @@ export type App = {
   connections: Connections;
   sessions: Sessions;
   sendQueue: SendQueue;
+  pages: PageCache;
   receiptQueue: ReceiptQueue;
   typing: TypingRegistry;
   presence: PresenceRegistry;

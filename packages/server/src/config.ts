@@ -63,14 +63,17 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     const file = env[`${name}_FILE`];
     if (env[name] !== undefined && env[name] !== "") values[name] = env[name];
     else if (file !== undefined) {
-      if (existsSync(file)) values[name] = readFileSync(file, "utf8").trim();
-      else faults.push(`${name}_FILE: ${file} does not exist`);
+      try {
+        values[name] = readFileSync(file, "utf8").trim();
+      } catch (error) {
+        faults.push(`${name}_FILE: ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+      }
     }
   }
   const parsed = environment.safeParse(values);
   if (!parsed.success) for (const issue of parsed.error.issues) faults.push(`${issue.path.join(".")}: ${issue.message}`);
 
-  const production = env.NODE_ENV === "production";
+  const production = values.NODE_ENV === "production";
   const secret = values.JWT_SECRET;
   if (secret !== undefined && (secret.length < 32 || weakSecrets.has(secret.toLowerCase())))
     faults.push("JWT_SECRET: use at least 32 random characters, e.g. `openssl rand -hex 32`");

@@ -14,7 +14,7 @@ import { Connections } from "./events/connections.ts";
 import { Outbox } from "./events/outbox.ts";
 import { Publisher } from "./events/publish.ts";
 import { Sessions, TokenVerifier } from "./features/auth/index.ts";
-import { replay, SendQueue } from "./features/messages/index.ts";
+import { PageCache, replay, SendQueue } from "./features/messages/index.ts";
 import { PresenceRegistry } from "./features/presence/index.ts";
 import { ReceiptQueue } from "./features/receipts/index.ts";
 import { TypingRegistry } from "./features/typing/index.ts";
@@ -62,6 +62,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     outbox: new Outbox(pool, publisher, log),
     sessions: new Sessions(db, new TokenVerifier(config, clock), connections),
     sendQueue: new SendQueue(pool),
+    pages: new PageCache(publisher),
     receiptQueue: new ReceiptQueue(pool, publisher),
     typing: new TypingRegistry(publisher),
     presence: new PresenceRegistry({ pool, publisher, connections, clock, log }),

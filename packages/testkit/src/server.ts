@@ -42,6 +42,8 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
   const url = (await server.listen()).replace("localhost", "127.0.0.1");
   const sockets: Socket[] = [];
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  // The drop at the end may find a connection that is still closing.
+  pool.on("error", () => {});
 
   const tokenFor = async (userId: string, { expiresInSeconds = 3600, ...claims }: Claims = {}): Promise<string> =>
     (await signHostToken(config, clock, { userId, name: userId, ttlMs: expiresInSeconds * 1000, ...claims })).token;

@@ -11,11 +11,12 @@ const paths = Object.values(operations).map((operation) => {
 export function handleNotFound(http: FastifyInstance, { webApp }: { webApp: boolean }): void {
   http.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?")[0] ?? "";
-    const allowed = paths.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+    const allowed = [...new Set(paths.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
+    const otherMethod = allowed.length > 0 && !allowed.includes(request.method);
     const page = request.method === "GET" && !path.startsWith("/api/") && !path.startsWith("/assets/") && (request.headers.accept ?? "").includes("text/html");
     if (webApp && page) return reply.header("cache-control", "no-cache").sendFile("index.html");
-    if (allowed.length > 0) reply.header("allow", allowed.join(", "));
-    const error = fail(allowed.length > 0 ? "method_not_allowed" : "unknown_operation");
+    if (otherMethod) reply.header("allow", allowed.join(", "));
+    const error = fail(otherMethod ? "method_not_allowed" : "unknown_operation");
     return reply.code(error.status).type("application/problem+json").send(toProblem(error, request.id));
   });
 }

@@ -16,6 +16,6 @@ export function originAllowed(config: Config, origin: string | undefined, host: 
   return config.clientOrigins.includes(url.origin);
 }
 
-export function requestOriginAllowed(config: Config, request: IncomingMessage): boolean {
+export function requestOriginAllowed(config: Config, request: Pick<IncomingMessage, "headers">): boolean {
   return originAllowed(config, request.headers.origin, request.headers.host);
 }

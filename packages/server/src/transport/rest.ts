@@ -1,19 +1,26 @@
 import cors from "@fastify/cors";
 import { type ErrorCode, fail, limits, type OperationName, operations } from "@parley/protocol";
-import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyRequest, LogController } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import type { Actor } from "../actor.ts";
 import type { App } from "../app.ts";
 import { dispatch } from "../dispatch.ts";
+import { encodedOf } from "../encodedOnce.ts";
 import { originAllowed } from "./origins.ts";
-import { toParleyError, toProblem } from "./problem.ts";
+import { refuseConnection, toParleyError, toProblem } from "./problem.ts";
 
 /**
  * Mounts the operations' table on HTTP. It only translates: path, query and
  * body into one input, results into JSON, failures into problem+json.
  */
 export async function createRest(app: App): Promise<FastifyInstance> {
+  const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const known = toParleyError(fromFastify(error), app.log, { requestId: request.id, method: request.method, route: request.routeOptions.url });
+    if (known.status === 401) reply.header("www-authenticate", "Bearer");
+    if (typeof known.details.retryAfterMs === "number") reply.header("retry-after", Math.ceil(known.details.retryAfterMs / 1000));
+    return reply.code(known.status).type("application/problem+json").send(toProblem(known, request.id));
+  };
   const http = fastify({
     loggerInstance: app.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -22,12 +29,18 @@ export async function createRest(app: App): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 12 * limits.userId },
     genReqId: () => uuidv7(),
     forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => void refuse(error, request as FastifyRequest, reply as FastifyReply),
+    clientErrorHandler: refuseConnection,
   });
   // JSON alone: a page of another site can send text/plain without asking first.
   http.removeContentTypeParser("text/plain");
   await http.register(cors, {
     delegator: (request, decide) =>
-      decide(null, { origin: originAllowed(app.config, request.headers.origin, request.headers.host), methods: ["GET", "POST", "PUT", "PATCH", "DELETE"] }),
+      decide(null, {
+        origin: originAllowed(app.config, request.headers.origin, request.headers.host),
+        methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+        strictPreflight: false,
+      }),
   });
 
   for (const operation of Object.values(operations)) {
@@ -39,17 +52,13 @@ export async function createRest(app: App): Promise<FastifyInstance> {
       handler: async (request, reply) => {
         const actor = await authenticate(app, request, operation.access);
         const output = await dispatch(app, actor, operation.name, read(request) as never);
-        return reply.code(operation.status ?? 200).send(output);
+        reply.code(operation.status ?? 200).type("application/json; charset=utf-8");
+        return reply.send(encodedOf(output) ?? output);
       },
     });
   }
 
-  http.setErrorHandler((error: FastifyError, request, reply) => {
-    const known = toParleyError(fromFastify(error), app.log, { requestId: request.id, method: request.method, route: request.routeOptions.url });
-    if (known.status === 401) reply.header("www-authenticate", "Bearer");
-    if (typeof known.details.retryAfterMs === "number") reply.header("retry-after", Math.ceil(known.details.retryAfterMs / 1000));
-    return reply.code(known.status).type("application/problem+json").send(toProblem(known, request.id));
-  });
+  http.setErrorHandler(refuse);
   return http;
 }
 
@@ -76,7 +85,8 @@ function inputReader(name: OperationName, method: string): (request: FastifyRequ
 }
 
 function fromQuery(query: Record<string, unknown>, kinds: Map<string, string>): Record<string, unknown> {
-  const input: Record<string, unknown> = {};
+  // Without a prototype `__proto__` is a key like others, and refused like others.
+  const input: Record<string, unknown> = Object.create(null);
   for (const [key, value] of Object.entries(query)) {
     const kind = kinds.get(key);
     if (kind === "array") input[key] = [value].flat();
@@ -93,6 +103,7 @@ const fastifyCodes: Record<string, ErrorCode> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: "malformed_json",
   FST_ERR_CTP_INVALID_JSON_BODY: "malformed_json",
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "validation_failed",
+  FST_STATIC_FORBIDDEN_PATH: "unknown_operation",
 };
 
 function fromFastify(error: FastifyError): unknown {

@@ -34,7 +34,7 @@ export function createSockets(app: App, http: HttpServer): { io: Server; stop():
     pingInterval: 20_000,
     pingTimeout: 10_000,
     connectTimeout: 10_000,
-    cors: { origin: true, methods: ["GET", "POST"] },
+    cors: (request, decide) => decide(null, { origin: requestOriginAllowed(app.config, request), methods: ["GET", "POST"] }),
     // CORS does not guard the WebSocket upgrade: the origin is checked here, for both transports.
     allowRequest: (request, decide) => (requestOriginAllowed(app.config, request) ? decide(null, true) : decide("origin_not_allowed", false)),
   });
@@ -95,8 +95,8 @@ async function answer(app: App, socket: ParleySocket, event: string, args: unkno
 
 /** Not async: up to the send queue nothing may yield, or messages of one socket could change places. */
 function run(app: App, socket: ParleySocket, event: string, input: unknown): Promise<unknown> {
+  if (event !== "auth:refresh" && socket.data.actor.expiresAtMs <= app.clock.now()) throw fail("token_expired");
   if (Object.hasOwn(socketRequests, event)) return runSocketRequest(app, socket, event as SocketRequestName, input);
-  if (socket.data.actor.expiresAtMs <= app.clock.now()) throw fail("token_expired");
   const name = operationOf.get(event);
   if (name === undefined) throw fail("unknown_operation");
   return dispatch(app, socket.data.actor, name, input as never);

@@ -42,7 +42,15 @@ test("I21 another node refuses too once what it remembers is a second old", asyn
   await authenticate();
   await deactivate("dora");
   // The node asks the database anew when its memory of dora has aged; until then it may let her in.
-  await waitFor("the other node to notice", () => authenticate().then(() => false, () => true), 3000);
+  await waitFor(
+    "the other node to notice",
+    () =>
+      authenticate().then(
+        () => false,
+        () => true,
+      ),
+    3000,
+  );
   await expectRefusal(authenticate(), "account_inactive");
 });
 

@@ -41,7 +41,8 @@ describe("tokens signed with the shared secret", () => {
   });
 
   test("S2 a token needs a subject that is a user id, and an end", async () => {
-    for (const sub of ["", "x".repeat(129), "nul\0", "\ud800", 7]) await expectRefusal(authenticate(await sign({ ...good(), sub: sub as string })), "token_invalid");
+    for (const sub of ["", "x".repeat(129), "nul\0", "\ud800", 7])
+      await expectRefusal(authenticate(await sign({ ...good(), sub: sub as string })), "token_invalid");
     const { sub, ...nobody } = good();
     await expectRefusal(authenticate(await sign(nobody)), "token_invalid");
     await expectRefusal(authenticate(await sign({ sub: sub ?? "" })), "token_invalid");
@@ -129,7 +130,8 @@ describe("tokens signed with the host's keys (JWKS)", () => {
 
   const authenticate = (token: string) => server.server.app.sessions.authenticate(token);
   const good = (): JWTPayload => ({ sub: "ada", name: "Ada", exp: seconds(server, 600) });
-  const sign = (key: Parameters<SignJWT["sign"]>[0], header: { alg: string; [extra: string]: unknown }) => new SignJWT(good()).setProtectedHeader(header).sign(key);
+  const sign = (key: Parameters<SignJWT["sign"]>[0], header: { alg: string; [extra: string]: unknown }) =>
+    new SignJWT(good()).setProtectedHeader(header).sign(key);
 
   test("S2 an unknown key, another key under a known name and HS256 with the public key are refused", async () => {
     const publicKey = new TextEncoder().encode(await exportSPKI(rsa.publicKey));

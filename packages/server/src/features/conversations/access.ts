@@ -2,11 +2,11 @@ import { fail, type MemberRole } from "@parley/protocol";
 import type pg from "pg";
 
 /** What a member may see, and what the audience of an event needs. As of now. */
-export type Access = { type: "direct" | "group"; role: MemberRole; firstSeq: number; lastSeq: number; memberRev: number; memberCount: number };
+export type Access = { type: "direct" | "group"; role: MemberRole; firstSeq: number; lastSeq: number; rev: number; memberRev: number; memberCount: number };
 
 const ACCESS = {
   name: "access",
-  text: `select c.type, m.role, m.first_seq as "firstSeq", c.last_seq as "lastSeq", c.member_rev as "memberRev", c.member_count as "memberCount"
+  text: `select c.type, m.role, m.first_seq as "firstSeq", c.last_seq as "lastSeq", c.last_rev as rev, c.member_rev as "memberRev", c.member_count as "memberCount"
     from members m join conversations c on c.id = m.conversation_id
     where m.conversation_id = $1 and m.user_id = $2 and m.left_at is null`,
 };

@@ -116,7 +116,9 @@ describe("I13 a history since joining hides what was before", () => {
     await server.as("ada").call("messages.pin", { messageId: secret.id, pinned: false });
     await server.as("ada").call("messages.delete", { messageId: secret.id });
     const last = await say(id, "for all");
-    await waitFor("both to hear the last", () => [newcomer, old].every((heard) => heard.some(({ payload }) => "message" in payload && payload.message.id === last.id)));
+    await waitFor("both to hear the last", () =>
+      [newcomer, old].every((heard) => heard.some(({ payload }) => "message" in payload && payload.message.id === last.id)),
+    );
     expect(old.map(({ name }) => name)).toEqual(["message.edited", "message.reacted", "message.pinned", "message.deleted", "message.created"]);
     expect(newcomer.map(({ name }) => name)).toEqual(["message.created"]);
   });

@@ -62,7 +62,9 @@ describe("create", () => {
   test("a direct conversation that exists is returned, whoever asks", async () => {
     const first = await newDirect(server, "cleo", "dora", { context: ad });
     await server.as("cleo").call("messages.send", { conversationId: first.id, text: "hello" });
-    const again = await server.as("dora").call("conversations.create", { type: "direct", participantIds: ["cleo"], context: { ...ad, title: "Another title" } });
+    const again = await server
+      .as("dora")
+      .call("conversations.create", { type: "direct", participantIds: ["cleo"], context: { ...ad, title: "Another title" } });
     expect(again).toMatchObject({ created: false, conversation: { id: first.id, lastSeq: 1, me: { unread: 1 }, context: { title: ad.title } } });
   });
 

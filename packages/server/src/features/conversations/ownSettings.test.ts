@@ -35,7 +35,8 @@ describe("mute", () => {
 
   test("T-P-15 lasts for ever, or until a time, or ends", async () => {
     const { id } = await newDirect(server, "ada", "bob");
-    const mute = async (input: { muted: boolean; until?: string }) => (await server.as("ada").call("conversations.mute", { conversationId: id, ...input })).me.mutedUntil;
+    const mute = async (input: { muted: boolean; until?: string }) =>
+      (await server.as("ada").call("conversations.mute", { conversationId: id, ...input })).me.mutedUntil;
     expect(await mute({ muted: true })).toBe("forever");
     expect(await mute({ muted: true, until: "2031-05-06T07:08:09.1Z" })).toBe("2031-05-06T07:08:09.100Z");
     expect(await mute({ muted: true, until: "2031-05-06T07:08:09Z" })).toBe("2031-05-06T07:08:09.000Z");

@@ -24,7 +24,15 @@ test("S7 members remove nobody, admins members only, owners anybody but themselv
   await promote(id, "bob", "admin");
   await promote(id, "cleo", "admin");
   await promote(id, "emil", "owner");
-  for (const [actor, target] of [["dora", "cleo"], ["dora", "ada"], ["bob", "cleo"], ["bob", "ada"], ["bob", "bob"], ["ada", "ada"], ["dora", "dora"]] as const)
+  for (const [actor, target] of [
+    ["dora", "cleo"],
+    ["dora", "ada"],
+    ["bob", "cleo"],
+    ["bob", "ada"],
+    ["bob", "bob"],
+    ["ada", "ada"],
+    ["dora", "dora"],
+  ] as const)
     await expectRefusal(remove(actor, id, target), "forbidden");
   expect(await remove("bob", id, "dora")).toMatchObject({ memberCount: 4 });
   expect(await remove("ada", id, "bob")).toMatchObject({ memberCount: 3 });
@@ -51,7 +59,15 @@ test("I13 T-SEC-05 who was removed hears it as the last thing, on all devices", 
   await server.as("ada").call("messages.delete", { messageId: message.id });
   await waitFor("cleo to hear the deletion", () => stays?.some(({ name }) => name === "message.deleted"));
   const kinds = new Set(stays?.map(({ name }) => name));
-  for (const name of ["message.created", "message.edited", "message.reacted", "message.pinned", "typing.changed", "receipt.updated", "conversation.updated"] as const)
+  for (const name of [
+    "message.created",
+    "message.edited",
+    "message.reacted",
+    "message.pinned",
+    "typing.changed",
+    "receipt.updated",
+    "conversation.updated",
+  ] as const)
     expect(kinds).toContain(name);
 
   // The removed devices answer after anything that was sent to them before.

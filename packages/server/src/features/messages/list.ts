@@ -1,21 +1,43 @@
-import { fromMessageId } from "@parley/protocol";
+import { fromMessageId, type Message } from "@parley/protocol";
 import type { Implementation } from "../../dispatch.ts";
-import { listBySeq, listHistory, type Range } from "./messages.sql.ts";
+import { encodeOnce } from "../../encodedOnce.ts";
+import { requireMember } from "../conversations/index.ts";
+import { type HistoryPage, listBySeq, listHistory, type Range } from "./messages.sql.ts";
 
 export const list: Implementation<"messages.list"> = async (input, { app, actor }) => {
-  const { messages, firstSeq, lastSeq } = await listHistory(app.pool, input.conversationId, actor.user.id, toRange(input));
+  const { conversationId } = input;
+  const range = toRange(input);
+  const key = `${conversationId} ${range.low ?? ""} ${range.high} ${range.limit}`;
+  const kept = app.pages.get(key);
+  if (kept !== undefined) {
+    const { rev, firstSeq } = await requireMember(app.pool, conversationId, actor.user.id);
+    if (rev === kept.rev && firstSeq === kept.firstSeq) {
+      encodeOnce(kept.output);
+      return kept.output;
+    }
+  }
+  const page = await listHistory(app.pool, conversationId, actor.user.id, range);
+  const quoted = await listBySeq(app.pool, conversationId, actor.user.id, missingQuotes(page.messages));
+  const output = { messages: page.messages, quoted, ...bounds(page, range) };
+  app.pages.set(key, { rev: page.rev, firstSeq: page.firstSeq, output });
+  return output;
+};
+
+/** Messages that these reply to and that are not among them. */
+function missingQuotes(messages: Message[]): number[] {
   const held = new Set(messages.map((message) => message.id));
-  const missing = new Set(messages.flatMap((message) => (message.replyTo !== null && !held.has(message.replyTo) ? [fromMessageId(message.replyTo).seq] : [])));
-  const quoted = missing.size === 0 ? [] : await listBySeq(app.pool, input.conversationId, actor.user.id, [...missing]);
+  return [...new Set(messages.flatMap((message) => (message.replyTo !== null && !held.has(message.replyTo) ? [fromMessageId(message.replyTo).seq] : [])))];
+}
+
+function bounds({ messages, firstSeq, lastSeq }: HistoryPage, range: Range): { hasOlder: boolean; hasNewer: boolean } {
   const first = messages[0]?.seq;
   const last = messages.at(-1)?.seq;
   return {
-    messages,
-    quoted,
-    hasOlder: first === undefined ? input.after !== undefined && lastSeq >= firstSeq : first > firstSeq,
-    hasNewer: last === undefined ? input.before !== undefined && lastSeq >= firstSeq : last < lastSeq,
+    // An empty page lies beyond one end of what the member may read.
+    hasOlder: first === undefined ? lastSeq >= firstSeq && (range.low ?? 0) > lastSeq : first > firstSeq,
+    hasNewer: last === undefined ? lastSeq >= firstSeq && range.high < firstSeq : last < lastSeq,
   };
-};
+}
 
 /** seq has no gaps, so every kind of page is a range. */
 function toRange({

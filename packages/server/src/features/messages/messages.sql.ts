@@ -10,12 +10,13 @@ import { type MessageRow, messageColumns, toMessage } from "../../db/messageRow.
  */
 const HISTORY = {
   name: "history",
-  text: `select m.first_seq, c.last_seq, x.*
+  text: `select m.first_seq, c.last_seq, c.last_rev, x.*
     from members m join conversations c on c.id = m.conversation_id
     left join lateral (
       select ${messageColumns} from (
         select * from messages where conversation_id = $1
-          and seq >= greatest(m.first_seq, coalesce($3::bigint, least(c.last_seq, $4::bigint) - $5::bigint + 1)) and seq <= least(c.last_seq, $4::bigint)
+          and seq >= greatest(m.first_seq, coalesce($3::bigint, least(c.last_seq, $4::bigint) - $5::bigint + 1))
+          and seq <= least(c.last_seq, case when $3::bigint is null then $4::bigint else greatest($4::bigint, m.first_seq + $5::bigint - 1) end)
         order by seq limit 100) x
       left join users u on u.id = x.sender_id) x on true
     where m.conversation_id = $1 and m.user_id = $2 and m.left_at is null`,
@@ -29,12 +30,12 @@ const BY_SEQ = {
     where m.conversation_id = $1 and m.user_id = $2 and m.left_at is null order by x.seq`,
 };
 
-/** `low` null: the `limit` messages that end at `high`. */
+/** `low` null: the `limit` messages that end at `high`. A range that begins before what the member may read gives the first page of it. */
 export type Range = { low: number | null; high: number; limit: number };
-export type HistoryPage = { messages: Message[]; firstSeq: number; lastSeq: number };
+export type HistoryPage = { messages: Message[]; firstSeq: number; lastSeq: number; rev: number };
 
 export async function listHistory(pool: pg.Pool, conversationId: string, userId: string, range: Range): Promise<HistoryPage> {
-  const { rows } = await pool.query<MessageRow & { first_seq: number; last_seq: number }>({
+  const { rows } = await pool.query<MessageRow & { first_seq: number; last_seq: number; last_rev: number }>({
     ...HISTORY,
     values: [conversationId, userId, range.low, range.high, range.limit],
   });
@@ -42,7 +43,7 @@ export async function listHistory(pool: pg.Pool, conversationId: string, userId:
   if (first === undefined) throw fail("not_found");
   // Sorted here: the plan hashes users, and sorting 50 rows there costs more.
   const messages = first.seq === null ? [] : rows.sort((one, other) => one.seq - other.seq).map(toMessage);
-  return { messages, firstSeq: first.first_seq, lastSeq: first.last_seq };
+  return { messages, firstSeq: first.first_seq, lastSeq: first.last_seq, rev: first.last_rev };
 }
 
 /** Messages of one conversation that this member may read; others are left out. */

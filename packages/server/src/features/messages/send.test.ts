@@ -10,7 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const send = async (userId: string, input: object, node = server) => (await node.as(userId).call("messages.send", { conversationId: groupId, text: "hello", ...input })).message;
+const send = async (userId: string, input: object, node = server) =>
+  (await node.as(userId).call("messages.send", { conversationId: groupId, text: "hello", ...input })).message;
 const history = async (userId: string, conversationId: string): Promise<Message[]> => {
   const messages: Message[] = [];
   for (let more = true; more; ) {
@@ -37,7 +38,8 @@ describe("F-API-04 send refuses", () => {
   test("replies to what is not there: elsewhere, later, or nothing", async () => {
     const elsewhere = await newDirect(server, "ada", "bob");
     const { message } = await server.as("bob").call("messages.send", { conversationId: elsewhere.id, text: "private" });
-    for (const replyTo of [message.id, `${groupId}.99999`, "0190a0b0-0000-7000-8000-000000000000.1"]) await expectRefusal(send("ada", { replyTo }), "reply_not_found");
+    for (const replyTo of [message.id, `${groupId}.99999`, "0190a0b0-0000-7000-8000-000000000000.1"])
+      await expectRefusal(send("ada", { replyTo }), "reply_not_found");
     await expectRefusal(send("ada", { replyTo: "not an id" }), "validation_failed");
   });
 
@@ -89,12 +91,15 @@ describe("an accepted message", () => {
   test("F-API-03 F-DM-01 F-T-04 I6 is on disk for everybody to see at the moment of the acknowledgement", async () => {
     const token = await server.tokenFor("ada");
     const socket = await server.connect("ada");
-    const stored = async ({ seq }: Message) => (await server.pool.query("select text from messages where conversation_id = $1 and seq = $2", [groupId, seq])).rows;
+    const stored = async ({ seq }: Message) =>
+      (await server.pool.query("select text from messages where conversation_id = $1 and seq = $2", [groupId, seq])).rows;
     for (let round = 0; round < 5; round++) {
       const text = `round ${round}`;
       const bySocket = await ask<Output<"messages.send">>(socket, "message:send", { conversationId: groupId, text });
       expect(await stored(bySocket.message)).toEqual([{ text }]);
-      const byRest = (await (await server.fetch(`/api/conversations/${groupId}/messages`, { method: "POST", token, body: { text } })).json()) as Output<"messages.send">;
+      const byRest = (await (
+        await server.fetch(`/api/conversations/${groupId}/messages`, { method: "POST", token, body: { text } })
+      ).json()) as Output<"messages.send">;
       expect(await stored(byRest.message)).toEqual([{ text }]);
     }
   });
@@ -109,7 +114,15 @@ describe("an accepted message", () => {
   });
 
   test("carries any text as it is: markup, SQL, right-to-left, combining marks, families", async () => {
-    const texts = ["<img src=x onerror=alert(1)>", "'; drop table messages; --", "\u202Eabc", `e${"\u0301".repeat(100)}`, "👨‍👩‍👧‍👦".repeat(50), "a\r\nb\u0001", "🦊".repeat(8000)];
+    const texts = [
+      "<img src=x onerror=alert(1)>",
+      "'; drop table messages; --",
+      "\u202Eabc",
+      `e${"\u0301".repeat(100)}`,
+      "👨‍👩‍👧‍👦".repeat(50),
+      "a\r\nb\u0001",
+      "🦊".repeat(8000),
+    ];
     const sent = await Promise.all(texts.map((text) => send("ada", { text })));
     for (const [index, { id }] of sent.entries()) expect((await server.as("bob").call("messages.get", { messageId: id })).message.text).toBe(texts[index]);
   });
@@ -136,7 +149,13 @@ describe("a retry", () => {
   test("I2 gives the message as it is now when it was edited or deleted meanwhile", async () => {
     const edited = await send("ada", { clientId: "edited" });
     await server.as("ada").call("messages.edit", { messageId: edited.id, text: "better" });
-    expect(await send("ada", { clientId: "edited" })).toMatchObject({ id: edited.id, seq: edited.seq, createdAt: edited.createdAt, text: "better", version: 2 });
+    expect(await send("ada", { clientId: "edited" })).toMatchObject({
+      id: edited.id,
+      seq: edited.seq,
+      createdAt: edited.createdAt,
+      text: "better",
+      version: 2,
+    });
     const deleted = await send("ada", { clientId: "deleted" });
     await server.as("ada").call("messages.delete", { messageId: deleted.id });
     expect(await send("ada", { clientId: "deleted" })).toMatchObject({ id: deleted.id, text: "", deletedAt: expect.any(String) });
@@ -171,7 +190,11 @@ describe("a retry", () => {
 
   test("the same clientId of another sender, or in another conversation, is another message", async () => {
     const other = await newGroup(server, ["ada", "bob"]);
-    const messages = [await send("ada", { clientId: "mine" }), await send("bob", { clientId: "mine" }), await send("ada", { clientId: "mine", conversationId: other.id })];
+    const messages = [
+      await send("ada", { clientId: "mine" }),
+      await send("bob", { clientId: "mine" }),
+      await send("ada", { clientId: "mine", conversationId: other.id }),
+    ];
     expect(new Set(messages.map(({ id }) => id)).size).toBe(3);
   });
 });

@@ -1,4 +1,5 @@
-import { expectRefusal, newGroup, startSecondNode, startTestServer, type TestServer } from "@parley/testkit";
+import type { Output } from "@parley/protocol";
+import { ask, expectRefusal, newGroup, startSecondNode, startTestServer, type TestServer, waitFor } from "@parley/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Draft } from "./send.sql.ts";
 import { SendQueue } from "./sendQueue.ts";
@@ -42,7 +43,14 @@ describe("a poisonous message", () => {
       queue.append(draft(one.id, { text: "second" })),
       queue.append(draft(one.id, { senderId: "mallory" })),
     ]);
-    expect(outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value.status : "failed"))).toEqual(["sent", "failed", "sent", "failed", "sent", "not_found"]);
+    expect(outcomes.map((outcome) => (outcome.status === "fulfilled" ? outcome.value.status : "failed"))).toEqual([
+      "sent",
+      "failed",
+      "sent",
+      "failed",
+      "sent",
+      "not_found",
+    ]);
     expect((await stored(one.id)).map(({ seq, text }) => [seq, text])).toEqual([
       [1, ""],
       [2, "first"],
@@ -52,31 +60,26 @@ describe("a poisonous message", () => {
     await queue.drain();
   });
 
-  test("an error after part of a batch was sent sends nothing twice", async () => {
+  test("I2 fails alone in a later statement too: what an earlier one has sent is not sent again", async () => {
     const [calm, busy] = [await newGroup(server, ["ada"]), await newGroup(server, ["ada"])];
-    const { pool } = server.server.app;
-    let statements = 0;
-    // The first statement finds one conversation changed by another node; the second breaks.
-    const flaky = {
-      connect: () => pool.connect(),
-      query: async (query: { values: unknown[] }) => {
-        statements += 1;
-        if (statements === 2) throw new Error("something that nobody has thought of");
-        const result = await pool.query(query as never);
-        if (statements === 1) {
-          const busyRow = result.rows.find(({ i }) => i === 2);
-          await pool.query("delete from messages where conversation_id = $1 and seq = $2", [busy.id, busyRow.seq]);
-          await pool.query("update conversations set last_seq = last_seq - 1, last_rev = last_rev - 1 where id = $1", [busy.id]);
-          busyRow.status = "stale";
-        }
-        return result;
-      },
-    };
-    const queue = new SendQueue(flaky as never);
-    const outcomes = await Promise.all([queue.append(draft(calm.id, { text: "once" })), queue.append(draft(busy.id, { text: "later" }))]);
-    expect(outcomes.map(({ status }) => status)).toEqual(["sent", "sent"]);
+    await server.pool.query(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'nobody has thought of this'; end $$`);
+    await server.pool.query("create trigger refuse before insert on messages for each row when (new.text = 'broken') execute function refuse()");
+    // Another node holds one of the conversations and changes it, so that the first statement sends to the other one alone.
+    const node = await server.pool.connect();
+    await node.query("begin");
+    await node.query("update conversations set last_rev = last_rev + 1 where id = $1", [busy.id]);
+    const queue = new SendQueue(server.server.app.pool);
+    const sent = queue.append(draft(calm.id, { text: "once" }));
+    const failed = queue.append(draft(busy.id, { text: "broken" })).catch((error: Error) => error.message);
+    const blocked = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    await waitFor("the statement to wait for the lock", async () => (await server.pool.query(blocked)).rowCount);
+    await node.query("commit");
+    node.release();
+    expect(await sent).toMatchObject({ status: "sent", seq: 2 });
+    expect(await failed).toBe("nobody has thought of this");
+    await queue.drain();
     expect((await stored(calm.id)).map(({ text }) => text)).toEqual(["", "once"]);
-    expect((await stored(busy.id)).map(({ text }) => text)).toEqual(["", "later"]);
+    expect((await stored(busy.id)).map(({ text }) => text)).toEqual([""]);
   });
 });
 
@@ -84,7 +87,9 @@ describe("two nodes that send into one conversation", () => {
   test("I1 I4 number densely, whatever their snapshots said", async () => {
     const { id } = await newGroup(server, ["ada", "bob", "cleo"]);
     const nodes = [server, other];
-    const sends = Array.from({ length: 60 }, (_, index) => send(nodes[index % 2] ?? server, ["ada", "bob", "cleo"][index % 3] ?? "", { conversationId: id, text: `${index}` }));
+    const sends = Array.from({ length: 60 }, (_, index) =>
+      send(nodes[index % 2] ?? server, ["ada", "bob", "cleo"][index % 3] ?? "", { conversationId: id, text: `${index}` }),
+    );
     const messages = await Promise.all(sends);
     const rows = await stored(id);
     expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 61 }, (_, index) => index + 1));
@@ -97,7 +102,10 @@ describe("two nodes that send into one conversation", () => {
       const input = { conversationId: id, text: "same", clientId: `c${round}` };
       const answers = await Promise.all([server, other, server, other].map((node) => send(node, "ada", input)));
       expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-      const different = await Promise.allSettled([send(server, "ada", { ...input, clientId: `d${round}` }), send(other, "ada", { ...input, clientId: `d${round}`, text: "other" })]);
+      const different = await Promise.allSettled([
+        send(server, "ada", { ...input, clientId: `d${round}` }),
+        send(other, "ada", { ...input, clientId: `d${round}`, text: "other" }),
+      ]);
       expect(different.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     }
     expect((await stored(id)).map(({ seq }) => seq)).toEqual(Array.from({ length: 11 }, (_, index) => index + 1));
@@ -142,11 +150,14 @@ describe("two nodes that send into one conversation", () => {
   });
 });
 
-test("the queue takes twins in turn and keeps what follows them behind them", async () => {
+test("I5 twins wait for each other, and what a socket sends after them comes after them", async () => {
   const { id } = await newGroup(server, ["ada"]);
+  const socket = await server.connect("ada");
   const texts: [string, string?][] = [["a", "k1"], ["b"], ["a", "k1"], ["c"], ["d", "k2"], ["d", "k2"], ["e"]];
-  const messages = await Promise.all(texts.map(([text, clientId]) => send(server, "ada", { conversationId: id, text, ...(clientId && { clientId }) })));
-  const [firstA, , secondA] = messages;
-  expect(secondA).toEqual(firstA);
+  const sends = texts.map(([text, clientId]) =>
+    ask<Output<"messages.send">>(socket, "message:send", { conversationId: id, text, ...(clientId && { clientId }) }),
+  );
+  const messages = await Promise.all(sends);
+  expect(messages[2]).toEqual(messages[0]);
   expect((await stored(id)).slice(1).map(({ text }) => text)).toEqual(["a", "b", "c", "d", "e"]);
 });

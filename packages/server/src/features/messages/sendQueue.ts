@@ -5,7 +5,7 @@ import { type Draft, SEND, type SendRow, type SendStatus, toValues } from "./sen
 
 export type SendOutcome = { status: Exclude<SendStatus, "stale">; seq: number; rev: number; memberRev: number; createdAt: string; commit: Commit };
 
-type Waiting = { draft: Draft; attempts: number; resolve: (outcome: SendOutcome) => void; reject: (error: unknown) => void };
+type Waiting = { draft: Draft; attempts: number; answered: boolean; resolve: (outcome: SendOutcome) => void; reject: (error: unknown) => void };
 
 /** Larger statements gain nothing more and make their neighbours wait. */
 const maxBatch = 500;
@@ -38,7 +38,7 @@ export class SendQueue {
 
   append(draft: Draft): Promise<SendOutcome> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ draft, attempts: 0, resolve, reject });
+      this.#waiting.push({ draft, attempts: 0, answered: false, resolve, reject });
       this.#schedule();
     });
   }
@@ -98,9 +98,11 @@ export class SendQueue {
     try {
       await this.#settle(batch);
     } catch (error) {
+      // What an earlier statement of this batch has committed must not be tried again.
+      const open = batch.filter((item) => !item.answered);
       const known = fromDatabaseError(error);
-      if (known !== error) for (const item of batch) item.reject(known);
-      else await this.#isolate(batch, error);
+      if (known !== error) for (const item of open) item.reject(known);
+      else await this.#isolate(open, error);
     }
   }
 
@@ -158,8 +160,12 @@ function answer(batch: Waiting[], rows: SendRow[]): Waiting[] {
   for (const row of rows) {
     const item = batch[row.i - 1];
     if (item === undefined) continue;
-    if (row.status === "stale") stale.push(item);
-    else item.resolve({ status: row.status, seq: row.seq, rev: row.rev, memberRev: row.member_rev, createdAt: row.created_at, commit });
+    if (row.status === "stale") {
+      stale.push(item);
+      continue;
+    }
+    item.answered = true;
+    item.resolve({ status: row.status, seq: row.seq, rev: row.rev, memberRev: row.member_rev, createdAt: row.created_at, commit });
   }
   return stale;
 }

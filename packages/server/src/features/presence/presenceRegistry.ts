@@ -25,6 +25,10 @@ export class PresenceRegistry {
   readonly #clock: Clock;
   readonly #log: Logger;
   #timer: NodeJS.Timeout | null = null;
+  /** The request that each socket made last: answers of the database may overtake one another. */
+  readonly #asked = new WeakMap<ParleySocket, string[]>();
+  /** Memberships that ended while this node ran. */
+  #endings = 0;
 
   constructor(ports: { pool: pg.Pool; publisher: Publisher; connections: Connections; clock: Clock; log: Logger }) {
     this.#pool = ports.pool;
@@ -67,7 +71,10 @@ export class PresenceRegistry {
 
   /** Replaces the set of people whose presence this socket hears. Others than those its user may know of are passed over. */
   async watch(socket: ParleySocket, userIds: string[]): Promise<Presence[]> {
-    const presences = await this.describe(socket.data.actor.user.id, [...new Set(userIds)]);
+    const asked = [...new Set(userIds)];
+    this.#asked.set(socket, asked);
+    const presences = await this.#describeNow(socket.data.actor.user.id, asked);
+    if (this.#asked.get(socket) !== asked) return presences;
     const allowed = presences.map((presence) => presence.userId);
     for (const id of socket.data.watched) if (!allowed.includes(id)) socket.leave(watchersRoomOf(id));
     socket.join(allowed.map(watchersRoomOf));
@@ -82,6 +89,15 @@ export class PresenceRegistry {
     }
     this.#people.clear();
     await this.#write();
+  }
+
+  /** Judged anew while memberships end: #revalidate knows only the watches that have begun. */
+  async #describeNow(userId: string, others: string[]): Promise<Presence[]> {
+    for (;;) {
+      const endings = this.#endings;
+      const presences = await this.describe(userId, others);
+      if (endings === this.#endings) return presences;
+    }
   }
 
   #left(userId: string, at: number): void {
@@ -110,6 +126,7 @@ export class PresenceRegistry {
 
   /** A membership ended: who watches whom without sharing a conversation any more is cut off. */
   async #revalidate(userId: string): Promise<void> {
+    this.#endings += 1;
     try {
       for (const socket of this.#connections.of(userId)) await this.#narrow(socket);
       for (const socket of this.#connections.watching(userId)) await this.#narrow(socket);
@@ -119,8 +136,10 @@ export class PresenceRegistry {
   }
 
   async #narrow(socket: ParleySocket): Promise<void> {
-    const allowed = new Set((await listShared(this.#pool, socket.data.actor.user.id, socket.data.watched)).map((person) => person.id));
-    for (const id of socket.data.watched) if (!allowed.has(id)) socket.leave(watchersRoomOf(id));
-    socket.data.watched = socket.data.watched.filter((id) => allowed.has(id));
+    const { watched } = socket.data;
+    const allowed = new Set((await listShared(this.#pool, socket.data.actor.user.id, watched)).map((person) => person.id));
+    const lost = watched.filter((id) => !allowed.has(id));
+    for (const id of lost) socket.leave(watchersRoomOf(id));
+    socket.data.watched = socket.data.watched.filter((id) => !lost.includes(id));
   }
 }

@@ -1,0 +1,37 @@
+import { limits } from "@parley/protocol";
+import { listen, newGroup, startTestServer, type TestServer, waitFor } from "@parley/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ LOG_LEVEL: "silent" });
+});
+afterAll(() => server.stop());
+
+test("F15 I18 a client that stops reading is cut off; the others hear everything", async () => {
+  const { id } = await newGroup(server, ["ada", "slow", "keen"]);
+  const [slow, second, keen] = await Promise.all([server.connect("slow"), server.connect("slow"), server.connect("keen")]);
+  const heard = { second: listen(second), keen: listen(keen) };
+  // The TCP connection stays open and nothing is read from it: buffers of the kernel fill, then the server's.
+  const { ws } = slow.io.engine.transport as unknown as { ws: { pause(): void } };
+  ws.pause();
+  const { connections } = server.server.app;
+  const text = "x".repeat(limits.messageText);
+  let sent = 0;
+  // The kernel takes some megabytes before the server's queue grows.
+  while (connections.of("slow").length > 1 && sent < 5000) {
+    await Promise.all(Array.from({ length: 20 }, () => server.as("ada").call("messages.send", { conversationId: id, text })));
+    sent += 20;
+  }
+  await waitFor("the slow connection to be closed", () => connections.of("slow").length === 1);
+  await waitFor("the others to have heard everything", () => [heard.second, heard.keen].every((events) => events.length === sent));
+  expect([second.connected, keen.connected]).toEqual([true, true]);
+});
+
+test("F15 who comes back after being cut off finds all of it in history", async () => {
+  const { conversations } = await server.as("slow").call("conversations.list", {});
+  const [{ id = "", lastSeq = 0 } = {}] = conversations;
+  const { messages } = await server.as("slow").call("messages.list", { conversationId: id, limit: limits.page });
+  expect(messages.at(-1)?.seq).toBe(lastSeq);
+  expect((await server.connect("slow")).connected).toBe(true);
+});
