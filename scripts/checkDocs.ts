@@ -18,7 +18,9 @@ for (const file of documents) {
   }
 }
 
-const documented = new Map([...readFileSync("docs/errors.md", "utf8").matchAll(/^\| `(\w+)` \| (\d+) \| (yes|no) \| (.+) \|$/gm)].map(([, code, ...row]) => [code, row.join(" | ")]));
+const documented = new Map(
+  [...readFileSync("docs/errors.md", "utf8").matchAll(/^\| `(\w+)` +\| (\d+) +\| (yes|no) +\| (.+?) +\|$/gm)].map(([, code, ...row]) => [code, row.join(" | ")]),
+);
 for (const [code, { status, retryable, title }] of Object.entries(errors)) {
   const expected = `${status} | ${retryable ? "yes" : "no"} | ${title}`;
   if (documented.get(code) !== expected) faults.push(`docs/errors.md: \`${code}\` should read: ${expected}`);

@@ -24,7 +24,9 @@ it("the bot of the example answers what it is told", async () => {
     const asha = server.as("asha");
     const { conversation } = await asha.call("conversations.create", { type: "direct", participantIds: ["bot"] });
     const { message } = await asha.call("messages.send", { conversationId: conversation.id, text: "hello" });
-    const answer = await waitFor("an answer", async () => (await asha.call("messages.list", { conversationId: conversation.id })).messages.find((found) => found.sender.id === "bot"));
+    const answer = await waitFor("an answer", async () =>
+      (await asha.call("messages.list", { conversationId: conversation.id })).messages.find((found) => found.sender.id === "bot"),
+    );
     expect(answer).toMatchObject({ text: "You said: hello", replyTo: message.id });
   } finally {
     bot.kill("SIGTERM");

@@ -61,8 +61,23 @@ describe.skipIf(noBrowser)("a browser that loses its connection", () => {
     expect(seen).not.toContain("to be forgotten");
   });
 
+  test("T-UI-12 T-UI-13 says that it is offline, and in a toast what could therefore not be done", async () => {
+    const { page } = person;
+    expect(await page.locator("[data-connection=online]").getAttribute("aria-label")).toBe("Connected");
+    wire.cut();
+    await page.locator("[data-connection=offline]").waitFor();
+    await message(page, "missed 200.").press("Enter");
+    await page.getByRole("menuitem", { name: "React with 👍" }).click();
+    await page.getByRole("region", { name: "Notifications" }).getByText("The server cannot be reached. Try again in a moment.").waitFor();
+    wire.heal();
+    await page.locator("[data-connection=online]").waitFor();
+  });
+
   test("sends what was written offline exactly once, even after closing the window meanwhile", async () => {
     const { page, context } = person;
+    const { conversation } = await asArjun().call("conversations.create", { type: "group", title: "Tunnel", participantIds: [priya.id] });
+    await page.goto(`${wire.url}/c/${conversation.id}`);
+    await page.locator("[data-connection=online]").waitFor();
     wire.cut();
     await page.getByText("You are offline. Messages are sent when you are back.").waitFor();
     await composer(page).fill("written in the tunnel");
@@ -72,10 +87,10 @@ describe.skipIf(noBrowser)("a browser that loses its connection", () => {
     wire.heal();
 
     const reopened = await context.newPage();
-    await reopened.goto(`${wire.url}/c/${conversationId}`);
+    await reopened.goto(`${wire.url}/c/${conversation.id}`);
     await message(reopened, "written in the tunnel").getByText("Sent", { exact: true }).waitFor();
     expect(await message(reopened, "written in the tunnel").count()).toBe(1);
-    const { messages } = await asArjun().call("messages.list", { conversationId, limit: 20 });
+    const { messages } = await asArjun().call("messages.list", { conversationId: conversation.id });
     expect(messages.filter(({ text }) => text === "written in the tunnel")).toHaveLength(1);
   });
 });

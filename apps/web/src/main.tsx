@@ -6,6 +6,7 @@
  * the list · chat → one conversation · composer → writing · people, kit → parts
  * · i18n → every text · theme → every colour.
  */
+import "./noEval.ts";
 import "./theme/base.css";
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { DirectionProvider } from "@base-ui/react/direction-provider";

@@ -12,6 +12,8 @@ const lines = [
   ...Object.entries(socketRequests).map(([event, { summary }]) => `  ${event.padEnd(24)} ${summary}`),
   "",
   "Events",
-  ...Object.values(events).map(({ socket, name, audience, durable }) => `  ${socket.padEnd(24)} ${name.padEnd(24)} to ${audience.padEnd(10)} ${durable ? "durable" : "hint"}`),
+  ...Object.values(events).map(
+    ({ socket, name, audience, durable }) => `  ${socket.padEnd(24)} ${name.padEnd(24)} to ${audience.padEnd(10)} ${durable ? "durable" : "hint"}`,
+  ),
 ];
 process.stdout.write(`${lines.join("\n")}\n`);

@@ -92,6 +92,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
       await app.receiptQueue.drain();
       app.typing.close();
       await app.presence.close();
+      await app.publisher.drain();
       await app.outbox.stop();
       await db.destroy();
       await embedded?.stop();

@@ -49,6 +49,8 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     (await signHostToken(config, clock, { userId, name: userId, ttlMs: expiresInSeconds * 1000, ...claims })).token;
 
   const connectWith: TestServer["connectWith"] = async (token, options) => {
+    // An event of what was done before may still be looking for its audience, and this socket must not hear it.
+    await server.app.publisher.drain();
     const socket = io(url, { transports: ["websocket"], auth: { token }, forceNew: true, reconnection: false, ...options });
     sockets.push(socket);
     await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("connect_error", reject));

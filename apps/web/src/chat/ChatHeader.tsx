@@ -28,7 +28,7 @@ export function ChatHeader({ conversation, meId, title, onMembers }: Props) {
         <h2 dir="auto" className="truncate text-base leading-5 font-semibold text-match">
           {title}
         </h2>
-        <p className="truncate text-sm leading-5 text-muted">
+        <p dir="auto" className="truncate text-sm leading-5 text-match text-muted">
           <HeaderStatus conversation={conversation} meId={meId} />
         </p>
       </div>

@@ -1,5 +1,6 @@
 import { useConversation } from "@parley/react";
 import { CloudOff, SearchX } from "lucide-react";
+import { useState } from "react";
 import { Link } from "wouter";
 import { t } from "../i18n/t.ts";
 import { EmptyState } from "../kit/EmptyState.tsx";
@@ -10,9 +11,12 @@ import { MessagesSkeleton } from "./MessagesSkeleton.tsx";
 /** One conversation: there, on its way, or not to be had. */
 export function ChatPane({ conversationId, meId }: { conversationId: string; meId: string }) {
   const { conversation, error } = useConversation(conversationId);
+  // Gone again: one has left, or was removed.
+  const [wasThere, setWasThere] = useState(false);
+  if (conversation && !wasThere) setWasThere(true);
   if (conversation) return <ChatView conversation={conversation} meId={meId} />;
-  if (!error) return <MessagesSkeleton />;
-  const missing = error.code === "not_found" || error.code === "validation_failed";
+  if (!error && !wasThere) return <MessagesSkeleton />;
+  const missing = !error || error.code === "not_found" || error.code === "validation_failed";
   return (
     <EmptyState
       icon={missing ? <SearchX /> : <CloudOff />}

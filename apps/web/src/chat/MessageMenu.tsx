@@ -11,6 +11,7 @@ import { showError, showNote } from "../shell/toasts.ts";
 import { useChat } from "./ChatContext.ts";
 import { mayDelete, mayEdit, mayPin } from "./permissions.ts";
 import { quickEmoji } from "./quickEmoji.ts";
+import { usePressedSince } from "./usePressedSince.ts";
 
 type Props = { message: Message; anchor: HTMLElement; onClose: () => void };
 
@@ -19,6 +20,7 @@ export function MessageMenu({ message, anchor, onClose }: Props) {
   const parley = useParley();
   const { conversation, meId, reply, edit, askDelete, openEmoji } = useChat();
   const movesFocus = useRef(false);
+  const pressedSince = usePressedSince();
   const elsewhere = (action: (message: Message) => void) => () => {
     movesFocus.current = true;
     action(message);
@@ -30,7 +32,13 @@ export function MessageMenu({ message, anchor, onClose }: Props) {
     );
   const pinned = message.pinnedAt !== null;
   return (
-    <Menu.Root defaultOpen onOpenChangeComplete={(open) => open || onClose()}>
+    <Menu.Root
+      defaultOpen
+      onOpenChange={(_, details) => {
+        if (details.reason === "outside-press" && !pressedSince.current) details.cancel();
+      }}
+      onOpenChangeComplete={(open) => open || onClose()}
+    >
       <MenuPopup
         anchor={anchor}
         side="bottom"

@@ -3,6 +3,7 @@ import clsx from "clsx";
 import { Ban } from "lucide-react";
 import { useRef } from "react";
 import { t } from "../i18n/t.ts";
+import { Attachments } from "./Attachments.tsx";
 import { Bubble } from "./Bubble.tsx";
 import { useChat } from "./ChatContext.ts";
 import { isEmojiOnly } from "./isEmojiOnly.ts";
@@ -38,6 +39,7 @@ export function SentMessage({ message, status, quoted, closesGroup }: Props) {
       <div ref={bubble} {...(deleted ? {} : longPress)} className="relative max-w-full pointer-coarse:select-none pointer-coarse:[-webkit-touch-callout:none]">
         <Bubble own={own} closesGroup={closesGroup} bare={large}>
           {message.replyTo && !deleted ? <Quote messageId={message.replyTo} quoted={quoted} own={own} /> : null}
+          {message.attachments.length > 0 && !deleted ? <Attachments attachments={message.attachments} /> : null}
           {deleted ? (
             <p className={clsx("italic", own ? "text-bubble-own-muted" : "text-bubble-other-muted")}>
               <Ban aria-hidden className="me-1.5 inline size-4 align-[-0.1875rem]" />

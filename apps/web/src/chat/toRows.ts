@@ -1,5 +1,5 @@
 import type { TimelineItem } from "@parley/client";
-import { toDay } from "../i18n/dates.ts";
+import { toDay } from "../i18n/toDay.ts";
 
 /** One timeline item and what stands above it. Exactly one row per item, so that a row's key anchors the scroll position when older pages arrive. */
 export type Row = {

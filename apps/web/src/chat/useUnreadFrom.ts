@@ -1,5 +1,5 @@
 import type { Conversation } from "@parley/protocol";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useAttention } from "../shell/useAttention.ts";
 
 /**
@@ -7,15 +7,19 @@ import { useAttention } from "../shell/useAttention.ts";
  * one looked away. It stays there while one reads. `clear` takes it down.
  */
 export function useUnreadFrom(conversation: Conversation): { unreadFrom: number | null; clear: () => void } {
-  const { unread, readSeq } = conversation.me;
-  const [unreadFrom, setUnreadFrom] = useState(unread > 0 ? readSeq + 1 : null);
+  const { lastSeq, me } = conversation;
+  const [unreadFrom, setUnreadFrom] = useState(me.unread > 0 ? me.readSeq + 1 : null);
   const attentive = useAttention();
-  const [seenSeq, setSeenSeq] = useState(conversation.lastSeq);
+  const wasAttentive = useRef(attentive);
+  const seenSeq = useRef(lastSeq);
 
   useEffect(() => {
-    if (attentive) setSeenSeq(conversation.lastSeq);
-    else if (unread > 0 && conversation.lastSeq > seenSeq) setUnreadFrom(readSeq + 1);
-  }, [attentive, conversation.lastSeq, unread, readSeq, seenSeq]);
+    // What is caught up after an absence may come in the same moment as the return from it.
+    const away = !attentive || !wasAttentive.current;
+    if (away && me.unread > 0 && lastSeq > seenSeq.current) setUnreadFrom(me.readSeq + 1);
+    if (attentive) seenSeq.current = lastSeq;
+    wasAttentive.current = attentive;
+  }, [attentive, lastSeq, me.unread, me.readSeq]);
 
   return { unreadFrom, clear: () => setUnreadFrom(null) };
 }

@@ -18,6 +18,11 @@ export function writeDraft(userId: string, conversationId: string, text: string)
   for (const listener of listeners) listener();
 }
 
+/** On signing out: what one wrote is not for the next person at this screen. */
+export function forgetDrafts(userId: string): void {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(keyOf(userId, ""))) localStorage.removeItem(key);
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   addEventListener("storage", listener);

@@ -1,5 +1,6 @@
 import { locale } from "./language.ts";
 import { t } from "./t.ts";
+import { toDay } from "./toDay.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -14,11 +15,6 @@ const longDate = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeri
 const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
 const relativeShort = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "narrow" });
-
-/** Midnight of the viewer's own day. */
-export function toDay(time: number): number {
-  return new Date(time).setHours(0, 0, 0, 0);
-}
 
 /** Whole calendar days between two moments; rounding absorbs the hour that a clock change adds or takes. */
 function daysBetween(time: number, now: number): number {

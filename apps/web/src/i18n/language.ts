@@ -14,9 +14,11 @@ const languages: Record<string, Texts> = { en };
 /** Names that hosts use for a language besides its own tag. */
 const aliases: Record<string, string> = { np: "ne" };
 
-const query = new URLSearchParams(location.search);
-const pathPrefix = /^\/([a-z]{2})\/messages(?=\/|$)/.exec(location.pathname);
-const wanted = [pathPrefix?.[1], query.get("lang"), localStorage.getItem("parley.language"), ...navigator.languages];
+// Unit tests run without a page.
+const { search, pathname } = globalThis.location ?? { search: "", pathname: "/" };
+const query = new URLSearchParams(search);
+const pathPrefix = /^\/([a-z]{2})\/messages(?=\/|$)/.exec(pathname);
+const wanted = [pathPrefix?.[1], query.get("lang"), globalThis.document && localStorage.getItem("parley.language"), ...navigator.languages];
 
 function find(tag: string | null | undefined): string | undefined {
   const base = tag?.toLowerCase().split("-")[0] ?? "";

@@ -15,7 +15,7 @@ export function MenuItem({ icon, children, onClick, danger = false, shortcut }: 
     >
       {icon}
       <span className="flex-1">{children}</span>
-      {shortcut ? <kbd className="font-sans text-xs text-muted">{shortcut}</kbd> : null}
+      {shortcut ? <kbd className="pointer-coarse:hidden font-sans text-xs text-muted">{shortcut}</kbd> : null}
     </Menu.Item>
   );
 }

@@ -7,9 +7,9 @@ function firstGrapheme(word: string): string {
 /** "Asha Gurung" → "AG", "आशा गुरुङ" → "आगु": whole characters as their readers count them. */
 export function toInitials(name: string): string {
   const words = name
-    .trim()
     .split(/\s+/u)
-    .filter((word) => /^[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
+    .map((word) => word.replace(/^[^\p{L}\p{N}\p{Extended_Pictographic}]+/u, ""))
+    .filter((word) => word !== "");
   const last = words.length > 1 ? words.at(-1) : undefined;
   return (firstGrapheme(words[0] ?? name.trim()) + (last ? firstGrapheme(last) : "")).toLocaleUpperCase();
 }

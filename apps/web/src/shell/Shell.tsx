@@ -8,6 +8,7 @@ import { t } from "../i18n/t.ts";
 import { EmptyState } from "../kit/EmptyState.tsx";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { useDocumentTitle } from "./useDocumentTitle.ts";
+import { useKeyboardInset } from "./useKeyboardInset.ts";
 import { useShortcuts } from "./useShortcuts.ts";
 
 /** List and chat: side by side where there is room, else one over the other. */
@@ -16,8 +17,9 @@ export function Shell({ me, onSignOut }: { me: OwnUser; onSignOut: () => void })
   const conversationId = route?.id;
   useDocumentTitle(conversationId, me.id);
   useShortcuts(conversationId);
+  useKeyboardInset();
   return (
-    <div className="flex h-dvh flex-col pt-[env(safe-area-inset-top)] ps-[env(safe-area-inset-left)] pe-[env(safe-area-inset-right)]">
+    <div className="flex h-[var(--shell-height,100dvh)] flex-col pt-[env(safe-area-inset-top)] ps-[env(safe-area-inset-left)] pe-[env(safe-area-inset-right)]">
       <button
         type="button"
         onClick={() => document.getElementById("chat")?.focus()}

@@ -1,6 +1,7 @@
 import { createParley } from "@parley/client";
 import { ParleyProvider, useConnection, useMe } from "@parley/react";
 import { useEffect, useState } from "react";
+import { forgetDrafts } from "../composer/drafts.ts";
 import type { Session } from "../signIn/session.ts";
 import { Shell } from "./Shell.tsx";
 import { StartUp } from "./StartUp.tsx";
@@ -15,13 +16,18 @@ export function SignedIn({ session }: { session: Session }) {
   }, [parley]);
   return (
     <ParleyProvider parley={parley}>
-      <Started onSignOut={session.signOut} />
+      <Started session={session} />
     </ParleyProvider>
   );
 }
 
-function Started({ onSignOut }: { onSignOut: () => void }) {
+function Started({ session }: { session: Session }) {
   const me = useMe();
   const { failure } = useConnection();
-  return me ? <Shell me={me} onSignOut={onSignOut} /> : <StartUp failed={failure !== null} onSignOut={onSignOut} />;
+  const signOut = () => {
+    // A session that the server has ended is not the person's own leaving: their drafts wait for them.
+    if (!failure) forgetDrafts(session.userId);
+    void session.signOut();
+  };
+  return me ? <Shell me={me} onSignOut={signOut} /> : <StartUp failed={failure !== null} onSignOut={signOut} />;
 }

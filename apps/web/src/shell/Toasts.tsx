@@ -25,6 +25,7 @@ function ToastList() {
     <Toast.Root
       key={toast.id}
       toast={toast}
+      data-toast
       swipeDirection={["up", "left", "right"]}
       className="pointer-events-auto max-w-full rounded-panel border border-line bg-raised text-ink shadow-float transition duration-200 data-ending-style:-translate-y-2 data-ending-style:opacity-0 data-limited:hidden data-starting-style:-translate-y-3 data-starting-style:opacity-0"
     >

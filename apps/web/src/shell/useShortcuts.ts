@@ -3,6 +3,8 @@ import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { searchFieldId } from "../conversations/SearchField.tsx";
 
+const dialogs = "[role=dialog]:not([data-toast]), [role=alertdialog]:not([data-toast])";
+
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
@@ -13,7 +15,7 @@ export function useShortcuts(conversationId: string | undefined): void {
   const [, navigate] = useLocation();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.isComposing || document.querySelector("[role=dialog], [role=alertdialog]")) return;
+      if (event.isComposing || document.querySelector(dialogs)) return;
       const wantsSearch = ((event.ctrlKey || event.metaKey) && event.key === "k") || (event.key === "/" && !isTyping(event.target));
       const step = event.altKey && event.key === "ArrowDown" ? 1 : event.altKey && event.key === "ArrowUp" ? -1 : 0;
       if (!wantsSearch && step === 0) return;

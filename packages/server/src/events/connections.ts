@@ -4,7 +4,7 @@ import type { Actor } from "../actor.ts";
 import { roomOf, watchersRoomOf } from "./audience.ts";
 
 /** What a socket carries: its actor, replaced when the token is refreshed. */
-export type SocketData = { actor: Actor; warned: boolean; watched: string[] };
+type SocketData = { actor: Actor; warned: boolean; watched: string[] };
 export type ParleySocket = Socket<Record<string, never>, Record<string, (payload: unknown) => void>, Record<string, never>, SocketData>;
 export type EndCode = Payload<"session.ended">["code"];
 

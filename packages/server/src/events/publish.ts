@@ -18,6 +18,7 @@ export class Publisher {
   readonly #connections: Connections;
   readonly #log: Logger;
   readonly #listeners = new Map<EventName, ((payload: never, to: Audience) => void)[]>();
+  readonly #pending = new Set<Promise<boolean>>();
 
   constructor(audience: AudienceResolver, connections: Connections, log: Logger) {
     this.#audience = audience;
@@ -34,9 +35,18 @@ export class Publisher {
   publish(envelope: Envelope): Promise<boolean> | undefined {
     for (const listener of this.#listeners.get(envelope.name) ?? []) listener(envelope.payload as never, envelope.to);
     const rooms = this.#audience.resolve(envelope.to);
-    if (!Array.isArray(rooms)) return this.#publishLater(rooms, envelope);
-    this.#connections.emit(rooms, envelope);
-    return undefined;
+    if (Array.isArray(rooms)) {
+      this.#connections.emit(rooms, envelope);
+      return undefined;
+    }
+    const delivered = this.#publishLater(rooms, envelope).finally(() => this.#pending.delete(delivered));
+    this.#pending.add(delivered);
+    return delivered;
+  }
+
+  /** Resolves when everything published so far has been told. */
+  async drain(): Promise<void> {
+    await Promise.all(this.#pending);
   }
 
   async #publishLater(rooms: Promise<string[]>, envelope: Envelope): Promise<boolean> {

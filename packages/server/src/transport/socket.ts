@@ -38,6 +38,8 @@ export function createSockets(app: App, http: HttpServer): { io: Server; stop():
     // CORS does not guard the WebSocket upgrade: the origin is checked here, for both transports.
     allowRequest: (request, decide) => (requestOriginAllowed(app.config, request) ? decide(null, true) : decide("origin_not_allowed", false)),
   });
+  // A client that does not answer the closing handshake keeps its buffers, and holds up a stop, for as long: by default 30 s.
+  (io.engine as unknown as { ws: { options: { closeTimeout: number } } }).ws.options.closeTimeout = 2000;
   const namespace = io.of("/");
   app.connections.attach(namespace);
 

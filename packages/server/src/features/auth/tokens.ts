@@ -6,7 +6,7 @@ import type { Config } from "../../config.ts";
 
 /** Our own tokens carry this issuer; a host's may not. */
 const ownIssuer = "parley";
-export const accessTokenTtlMs = 15 * 60_000;
+const accessTokenTtlMs = 15 * 60_000;
 /** Clocks of hosts differ a little. */
 const clockToleranceSeconds = 30;
 

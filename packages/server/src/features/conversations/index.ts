@@ -15,7 +15,7 @@ import { removeMember } from "./removeMember.ts";
 import { setRole } from "./setRole.ts";
 import { update } from "./update.ts";
 
-export { type Access, requireMember } from "./access.ts";
+export { requireMember } from "./access.ts";
 export { type Change, changeConversation } from "./change.ts";
 export { findConversations, getConversation, listSharedConversations } from "./conversations.sql.ts";
 export { toMember, toMembership } from "./membership.ts";

@@ -1,4 +1,4 @@
-import { expectRefusal, newDirect, newGroup, startTestServer, type TestServer } from "@parley/testkit";
+import { expectRefusal, newDirect, newGroup, startTestServer, type TestServer, waitFor } from "@parley/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { toCursor } from "../../cursor.ts";
 
@@ -8,7 +8,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const say = (userId: string, conversationId: string, text = "hello") => server.as(userId).call("messages.send", { conversationId, text });
+/** Activity is told in milliseconds: the next message comes in a later one. */
+const say = async (userId: string, conversationId: string, text = "hello") => {
+  const { message } = await server.as(userId).call("messages.send", { conversationId, text });
+  await waitFor("the next millisecond", () => Date.now() > Date.parse(message.createdAt));
+};
 const list = (userId: string, input = {}) => server.as(userId).call("conversations.list", input);
 
 test("S35 list refuses cursors that it did not give out, and limits beyond 100", async () => {

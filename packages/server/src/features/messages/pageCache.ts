@@ -2,7 +2,7 @@ import type { Output } from "@parley/protocol";
 import { LRUCache } from "lru-cache";
 import type { Publisher } from "../../events/publish.ts";
 
-export type HistoryOutput = Output<"messages.list">;
+type HistoryOutput = Output<"messages.list">;
 
 /** A page of history, and the state of the conversation that it shows. */
 export type KeptPage = { rev: number; firstSeq: number; output: HistoryOutput };

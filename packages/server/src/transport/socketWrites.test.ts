@@ -1,5 +1,6 @@
 import { limits } from "@parley/protocol";
 import { listen, newGroup, startTestServer, type TestServer, waitFor } from "@parley/testkit";
+import type { Socket } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 let server: TestServer;
@@ -8,13 +9,16 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+/** The TCP connection stays open and nothing is read from it: buffers of the kernel fill, then the server's. */
+function stopReading(socket: Socket): void {
+  (socket.io.engine.transport as unknown as { ws: { pause(): void } }).ws.pause();
+}
+
 test("F15 I18 a client that stops reading is cut off; the others hear everything", async () => {
   const { id } = await newGroup(server, ["ada", "slow", "keen"]);
   const [slow, second, keen] = await Promise.all([server.connect("slow"), server.connect("slow"), server.connect("keen")]);
   const heard = { second: listen(second), keen: listen(keen) };
-  // The TCP connection stays open and nothing is read from it: buffers of the kernel fill, then the server's.
-  const { ws } = slow.io.engine.transport as unknown as { ws: { pause(): void } };
-  ws.pause();
+  stopReading(slow);
   const { connections } = server.server.app;
   const text = "x".repeat(limits.messageText);
   let sent = 0;
@@ -34,4 +38,16 @@ test("F15 who comes back after being cut off finds all of it in history", async 
   const { messages } = await server.as("slow").call("messages.list", { conversationId: id, limit: limits.page });
   expect(messages.at(-1)?.seq).toBe(lastSeq);
   expect((await server.connect("slow")).connected).toBe(true);
+});
+
+test("F2 F14 a client that answers nothing does not hold up a stop", async () => {
+  const stopping = await startTestServer();
+  stopReading(await stopping.connect("ada"));
+  let stopped = false;
+  const stop = stopping.server.stop().then(() => {
+    stopped = true;
+  });
+  // A supervisor waits 15 s before it kills (main.ts).
+  await waitFor("the server to have stopped", () => stopped, 10_000);
+  await stop;
 });
