@@ -12,6 +12,16 @@ export async function mountDocuments(http: FastifyInstance): Promise<void> {
   http.get("/asyncapi.json", async () => asyncApi);
   await http.register(apiReference, {
     routePrefix: "/docs",
-    configuration: { url: "/openapi.json", withDefaultFonts: false, telemetry: false, agent: { disabled: true } } as never,
+    // Nothing that loads from, links to or reports to elsewhere.
+    configuration: {
+      url: "/openapi.json",
+      withDefaultFonts: false,
+      telemetry: false,
+      showDeveloperTools: "never",
+      showToolbar: "never",
+      hideClientButton: true,
+      agent: { disabled: true },
+      mcp: { disabled: true },
+    } as never,
   });
 }
