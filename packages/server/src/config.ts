@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 
@@ -113,6 +113,16 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 function developmentSecret(dataDir: string): string {
   const file = join(dataDir, "development-secret");
   mkdirSync(dataDir, { recursive: true });
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
+  if (!existsSync(file)) {
+    // Two processes may start together: the first link wins, and nobody reads half a secret.
+    const draft = `${file}-${process.pid}`;
+    writeFileSync(draft, randomBytes(32).toString("hex"), { mode: 0o600 });
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if (!existsSync(file)) throw error;
+    }
+    unlinkSync(draft);
+  }
   return readFileSync(file, "utf8").trim();
 }

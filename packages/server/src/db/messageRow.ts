@@ -1,5 +1,4 @@
 import { type Message, type MessageType, type SystemNotice, toMessageId } from "@parley/protocol";
-import { toIso } from "./pool.ts";
 import type { StoredReaction } from "./schema.ts";
 
 /** The columns of a message view: `messages x left join users u on u.id = x.sender_id`. */

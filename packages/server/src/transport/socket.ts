@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from "node:http";
+import type { Duplex } from "node:stream";
 import { fail, limits, type OperationName, operations, type SocketRequestName, socketRequests } from "@parley/protocol";
 import { Server, type Socket } from "socket.io";
 import type { App } from "../app.ts";
@@ -9,6 +10,9 @@ import { requestOriginAllowed } from "./origins.ts";
 import { toParleyError } from "./problem.ts";
 import { closeExpired } from "./socketExpiry.ts";
 import { guardWrites } from "./socketWrites.ts";
+
+/** For clients to answer that they have heard the server stop. */
+const goodbyeMs = 2000;
 
 type Acknowledge = (answer: unknown) => void;
 
@@ -38,8 +42,6 @@ export function createSockets(app: App, http: HttpServer): { io: Server; stop():
     // CORS does not guard the WebSocket upgrade: the origin is checked here, for both transports.
     allowRequest: (request, decide) => (requestOriginAllowed(app.config, request) ? decide(null, true) : decide("origin_not_allowed", false)),
   });
-  // A client that does not answer the closing handshake keeps its buffers, and holds up a stop, for as long: by default 30 s.
-  (io.engine as unknown as { ws: { options: { closeTimeout: number } } }).ws.options.closeTimeout = 2000;
   const namespace = io.of("/");
   app.connections.attach(namespace);
 
@@ -54,13 +56,24 @@ export function createSockets(app: App, http: HttpServer): { io: Server; stop():
   });
   namespace.on("connection", (socket: Socket) => welcome(app, socket as unknown as ParleySocket));
 
+  const streams = new Set<Duplex>();
+  http.on("upgrade", (_request, stream) => {
+    streams.add(stream);
+    stream.once("close", () => streams.delete(stream));
+  });
+
   const expiry = setInterval(() => closeExpired(app), 1000);
   return {
     io,
     stop: async () => {
       clearInterval(expiry);
       for (const socket of app.connections.all()) app.connections.end(socket, "server_draining");
+      // Whoever does not answer the closing handshake would hold up the stop for 30 s.
+      const impatience = setTimeout(() => {
+        for (const stream of streams) stream.destroy();
+      }, goodbyeMs);
       await io.close();
+      clearTimeout(impatience);
     },
   };
 }

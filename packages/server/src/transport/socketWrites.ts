@@ -22,7 +22,7 @@ const corked = new Set<NetSocket>();
 export function guardWrites(app: App, socket: ParleySocket): void {
   const { conn } = socket;
   let queuedBytes = 0;
-  conn.on("flush", () => cork((conn.transport as unknown as Transport).socket?._socket));
+  conn.on("flush", () => cork(streamOf(conn)));
   conn.on("drain", () => {
     queuedBytes = 0;
   });
@@ -30,9 +30,15 @@ export function guardWrites(app: App, socket: ParleySocket): void {
     queuedBytes += packet.data?.length ?? 0;
     if (queuedBytes <= limits.socketQueueBytes || conn.readyState !== "open") return;
     app.log.warn({ userId: socket.data.actor.user.id, queuedBytes }, "A connection does not keep up; closing it");
-    // Nothing more can be said to it: what is queued is dropped with it.
+    // Nothing more can be said to it: what is queued is dropped with it, without a closing handshake that it would not read.
+    const stream = streamOf(conn);
     conn.close(true);
+    stream?.destroy();
   });
+}
+
+function streamOf(conn: ParleySocket["conn"]): NetSocket | undefined {
+  return (conn.transport as unknown as Transport).socket?._socket;
 }
 
 function cork(stream: NetSocket | undefined): void {

@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Actor } from "../../actor.ts";
+import { fromDatabaseError } from "../../db/constraints.ts";
 import type { Database } from "../../db/schema.ts";
 import type { Connections } from "../../events/connections.ts";
 import { findIdentity, upsertUser } from "./auth.sql.ts";
@@ -33,8 +34,16 @@ export class Sessions {
     this.#connections = connections;
   }
 
-  /** Throws `token_invalid`, `token_expired`, `session_revoked`, `account_inactive`. */
+  /** Throws `token_invalid`, `token_expired`, `session_revoked`, `account_inactive`, `unavailable`. */
   async authenticate(token: string): Promise<Actor> {
+    try {
+      return await this.#authenticate(token);
+    } catch (error) {
+      throw fromDatabaseError(error);
+    }
+  }
+
+  async #authenticate(token: string): Promise<Actor> {
     const claims = await this.#verifier.verify(token);
     if (claims.userId.length === 0 || [...claims.userId].length > limits.userId || claims.userId.includes("\0") || !claims.userId.isWellFormed())
       throw fail("token_invalid");

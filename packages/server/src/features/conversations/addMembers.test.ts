@@ -1,5 +1,5 @@
 import { expectRefusal, listen, newDirect, newGroup, signIn, startTestServer, type TestServer, waitFor } from "@parley/testkit";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -66,72 +66,4 @@ test("the same people added twice at once are added once", async () => {
   const attempts = await Promise.allSettled([add("ada", id, "cleo", "dora"), add("ada", id, "cleo", "dora")]);
   expect(attempts.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   expect((await server.as("ada").call("conversations.get", { conversationId: id })).memberCount).toBe(4);
-});
-
-describe("I13 a history since joining hides what was before", () => {
-  let id: string;
-  let secret: { id: string; seq: number };
-  let first: { seq: number };
-  beforeAll(async () => {
-    ({ id } = await newGroup(server, ["ada", "bob"], { history: "since_join" }));
-    await say(id, "secret zero");
-    secret = await say(id, "secret one");
-    await server.as("ada").call("messages.pin", { messageId: secret.id, pinned: true });
-    await add("ada", id, "cleo");
-    first = (await server.as("ada").call("messages.send", { conversationId: id, text: "welcome", replyTo: secret.id })).message;
-  });
-  const cleo = () => server.as("cleo");
-
-  test("on every path of reading", async () => {
-    const answers = {
-      list: await cleo().call("messages.list", { conversationId: id }),
-      before: await cleo().call("messages.list", { conversationId: id, before: first.seq }),
-      around: await cleo().call("messages.list", { conversationId: id, around: secret.seq }),
-      after: await cleo().call("messages.list", { conversationId: id, after: 0 }),
-      pins: await cleo().call("messages.listPinned", { conversationId: id }),
-      changes: await cleo().call("messages.changes", { conversationId: id, sinceRev: 0, sinceSeq: 0 }),
-      sync: await cleo().call("messages.sync", { known: [{ conversationId: id, rev: 0, version: 0 }] }),
-      conversation: await cleo().call("conversations.get", { conversationId: id }),
-      conversations: await cleo().call("conversations.list", {}),
-    };
-    expect(JSON.stringify(answers)).not.toContain("secret");
-    expect(answers.list.messages.map(({ seq }) => seq)).toEqual([first.seq - 1, first.seq]);
-    expect(answers.list).toMatchObject({ hasOlder: false, quoted: [] });
-    expect(answers.pins.messages).toEqual([]);
-    await expectRefusal(cleo().call("messages.get", { messageId: secret.id }), "not_found");
-  });
-
-  test("from every change", async () => {
-    await expectRefusal(cleo().call("messages.react", { messageId: secret.id, emoji: "👍" }), "not_found");
-    await expectRefusal(cleo().call("messages.pin", { messageId: secret.id, pinned: false }), "not_found");
-    await expectRefusal(cleo().call("messages.delete", { messageId: secret.id }), "not_found");
-    await expectRefusal(cleo().call("messages.edit", { messageId: secret.id, text: "x" }), "not_found");
-    await expectRefusal(cleo().call("messages.send", { conversationId: id, text: "what was it?", replyTo: secret.id }), "reply_not_found");
-  });
-
-  test("from the events about earlier messages, while those about later ones are heard", async () => {
-    const [newcomer, old] = [listen(await server.connect("cleo")), listen(await server.connect("bob"))];
-    await server.as("ada").call("messages.edit", { messageId: secret.id, text: "secret two" });
-    await server.as("bob").call("messages.react", { messageId: secret.id, emoji: "🤫" });
-    await server.as("ada").call("messages.pin", { messageId: secret.id, pinned: false });
-    await server.as("ada").call("messages.delete", { messageId: secret.id });
-    const last = await say(id, "for all");
-    await waitFor("both to hear the last", () =>
-      [newcomer, old].every((heard) => heard.some(({ payload }) => "message" in payload && payload.message.id === last.id)),
-    );
-    expect(old.map(({ name }) => name)).toEqual(["message.edited", "message.reacted", "message.pinned", "message.deleted", "message.created"]);
-    expect(newcomer.map(({ name }) => name)).toEqual(["message.created"]);
-  });
-
-  test("also after coming back", async () => {
-    await server.as("cleo").call("conversations.leave", { conversationId: id });
-    await say(id, "secret while away");
-    await add("ada", id, "cleo");
-    const answers = [
-      await cleo().call("messages.list", { conversationId: id }),
-      await cleo().call("messages.changes", { conversationId: id, sinceRev: 0, sinceSeq: 0 }),
-    ];
-    expect(JSON.stringify(answers)).not.toContain("secret");
-    expect(JSON.stringify(answers)).not.toContain("welcome");
-  });
 });

@@ -60,6 +60,7 @@ test("I17 I13 typing ends with the membership, after which nothing of it is hear
   expect(await typists("hal", id)).toEqual([]);
   await start("hal", id);
   expect(await typists("jo", id)).toEqual(["hal"]);
+  await waitFor("the removal", () => heard.length > 0);
   await ask(removed, "user:me");
   expect(heard.map(({ name }) => name)).toEqual(["member.removed"]);
 });
