@@ -6,7 +6,7 @@ COPY packages/ packages/
 COPY apps/ apps/
 COPY examples/ examples/
 COPY bench/package.json bench/
-RUN npm ci --no-audit --no-fund
+RUN npm install --no-audit --no-fund
 RUN npm run build -w @parley/web && npm prune --omit=dev
 
 FROM node:24-bookworm-slim

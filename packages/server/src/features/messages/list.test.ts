@@ -36,7 +36,7 @@ test("S35 limits beyond 1 to 100 and two bounds at once are refused", async () =
 });
 
 describe("pages of 1,000 messages", () => {
-  test("defect 1: it opens at its newest, oldest first within the page", async () => {
+  test("F-API-06 F-DM-02 defect 1: it opens at its newest, oldest first within the page", async () => {
     const { messages, hasOlder, hasNewer } = await list(longId);
     expect(messages.map(({ seq }) => seq)).toEqual(range(951, 1000));
     expect({ hasOlder, hasNewer }).toEqual({ hasOlder: true, hasNewer: false });

@@ -64,7 +64,7 @@ test("I10 a tombstone keeps its place, sender and times; the version rises by on
   expect(await get(sent.id)).toEqual(deleted);
 });
 
-test("I10 after a deletion no path and no table has the text", async () => {
+test("I10 F-DM-05 defect 7: after a deletion no path and no table has the text", async () => {
   const secret = "xyzzy-7f3a";
   const { id: conversationId } = await newGroup(server, ["ada", "bob"]);
   const heard = listen(await server.connect("bob"));

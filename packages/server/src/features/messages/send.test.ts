@@ -104,7 +104,7 @@ describe("an accepted message", () => {
     }
   });
 
-  test("F-T-02 F-T-03 T-T-05 is heard at once by every member's every device, the sender's included, and by nobody else", async () => {
+  test("F-API-05 F-T-02 F-T-03 N-T-08 T-T-05 is heard at once by every member's every device, the sender's included, and by nobody else", async () => {
     const sockets = await Promise.all(["ada", "ada", "bob", "cleo", "mallory"].map((userId) => server.connect(userId)));
     const heard = sockets.map(listen);
     const message = await send("ada", { text: "live", clientId: "live" });

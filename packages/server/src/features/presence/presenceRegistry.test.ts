@@ -39,7 +39,7 @@ test("watch refuses what is no list of people, and passes over those with whom o
   expect(heard("stranger")).toBe("");
 });
 
-test("I17 defect 3: of three sockets one closes, and the person stays online until the last one does", async () => {
+test("I17 F-EV-04 N-T-10 defect 3: of three sockets one closes, and the person stays online until the last one does", async () => {
   const { ids } = await group(3);
   const [me = "", other = "", witness = ""] = ids;
   const socket = await server.connect(me);

@@ -25,7 +25,7 @@ async function recount(conversationId: string): Promise<{ user_id: string; read_
   return rows;
 }
 
-test("read and delivered refuse a stranger, somebody who has left, and a conversation that does not exist", async () => {
+test("defect 5: read and delivered refuse a stranger, somebody who has left, and a conversation that does not exist", async () => {
   const { id } = await newGroup(server, ["ada", "bob"]);
   await server.as("bob").call("conversations.leave", { conversationId: id });
   await send("ada", id);
@@ -40,7 +40,7 @@ test("read and delivered refuse a stranger, somebody who has left, and a convers
 });
 
 describe("where a mark goes", () => {
-  test("I11 marks only move forward and stop at the newest message", async () => {
+  test("I11 N-T-03 defect 4: marks only move forward and stop at the newest message", async () => {
     const { id } = await newDirect(server, "ada", "bob");
     for (let count = 0; count < 5; count++) await send("ada", id);
     expect(await read("bob", id, 3)).toEqual({ readSeq: 3, deliveredSeq: 3 });
@@ -61,7 +61,7 @@ describe("where a mark goes", () => {
     expect(await Promise.all([delivered("cleo", id, 1), read("cleo", id, 4)])).toContainEqual({ readSeq: 4, deliveredSeq: 4 });
   });
 
-  test("I11 I12 after any sends and marks at once, unread equals a recount for every member", async () => {
+  test("I11 I12 defect 14: after any sends and marks at once, unread equals a recount for every member", async () => {
     const people = ["ann", "ben", "cem", "dia"];
     const step = fc.record({
       who: fc.constantFrom(...people),
@@ -113,7 +113,7 @@ describe("where a mark goes", () => {
 });
 
 describe("who hears of a mark", () => {
-  test("all of the reader's devices hear their own position, and the members hear the marks", async () => {
+  test("F-EV-03 N-T-11 all of the reader's devices hear their own position, and the members hear the marks", async () => {
     const { id } = await newGroup(server, ["ada", "bob", "cleo"]);
     const [phone, laptop, other, stranger] = await Promise.all(["bob", "bob", "ada", "mallory"].map((userId) => server.connect(userId)));
     if (!phone || !laptop || !other || !stranger) throw new Error("not connected");

@@ -18,7 +18,7 @@ test("unread is nothing for somebody without conversations", async () => {
   expect(await unread("hermit")).toEqual({ conversations: 0, messages: 0 });
 });
 
-test("I11 unread adds up the conversations, and goes with reading", async () => {
+test("I11 N-T-04 T-T-07 unread adds up the conversations, and goes with reading", async () => {
   const direct = await newDirect(server, "ada", "bob");
   const group = await newGroup(server, ["ada", "bob"]);
   for (let count = 0; count < 3; count++) await send("ada", direct.id);

@@ -11,7 +11,7 @@ const start = (userId: string, conversationId: string) => server.as(userId).call
 const typists = async (userId: string, conversationId: string) =>
   (await server.as(userId).call("typing.list", { conversationId })).users.map((user) => user.id);
 
-test("start refuses a stranger and somebody who has left", async () => {
+test("defect 5: start refuses a stranger and somebody who has left", async () => {
   const { id } = await newGroup(server, ["ada", "bob"]);
   await server.as("bob").call("conversations.leave", { conversationId: id });
   await expectRefusal(start("mallory", id), "not_found");
@@ -19,7 +19,7 @@ test("start refuses a stranger and somebody who has left", async () => {
   expect(await typists("ada", id)).toEqual([]);
 });
 
-test("the others hear who types, the typist does not, nor does a stranger", async () => {
+test("F-EV-02 N-T-09 T-T-06 the others hear who types, the typist does not, nor does a stranger", async () => {
   const { id } = await newGroup(server, ["ada", "bob", "cleo"]);
   const sockets = await Promise.all(["ada", "bob", "cleo", "mallory"].map((userId) => server.connect(userId)));
   const heard = sockets.map(listen);
