@@ -60,7 +60,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     publisher,
     connections,
     outbox: new Outbox(pool, publisher, log),
-    sessions: new Sessions(db, new TokenVerifier(config, clock), connections),
+    sessions: new Sessions({ db, verifier: new TokenVerifier(config, clock), connections, publisher }),
     sendQueue: new SendQueue(pool),
     pages: new PageCache(publisher),
     receiptQueue: new ReceiptQueue(pool, publisher),

@@ -1,4 +1,4 @@
-import { ask, expectRefusal, newDirect, startSecondNode, startTestServer, type TestServer, waitFor } from "@parley/testkit";
+import { ask, expectRefusal, newDirect, signIn, startSecondNode, startTestServer, type TestServer, waitFor } from "@parley/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 let server: TestServer;
@@ -60,4 +60,19 @@ test("a reactivated user is let in again", async () => {
   await expectRefusal(server.as("emil").call("users.me", {}), "account_inactive");
   await server.as("root", { role: "admin" }).call("users.setActive", { userId: "emil", active: true });
   expect(await server.as("emil").call("users.me", {})).toMatchObject({ active: true });
+});
+
+test("a new name in the host's token is heard by one's own devices, and shown in pages that were read before", async () => {
+  await signIn(server, "nima", "olga");
+  const nima = server.as("nima", { name: "Nima" });
+  const { conversation } = await nima.call("conversations.create", { type: "direct", participantIds: ["olga"] });
+  await nima.call("messages.send", { conversationId: conversation.id, text: "who am I?" });
+  const page = () => server.as("olga").call("messages.list", { conversationId: conversation.id });
+  expect((await page()).messages[0]?.sender.name).toBe("Nima");
+  expect((await page()).messages[0]?.sender.name).toBe("Nima");
+  const socket = await server.connect("nima", { name: "Nima" });
+  const heard = new Promise((resolve) => socket.once("user:updated", resolve));
+  await server.as("nima", { name: "Nima Sherpa" }).call("users.me", {});
+  expect(await heard).toMatchObject({ id: "nima", name: "Nima Sherpa" });
+  expect((await page()).messages[0]?.sender.name).toBe("Nima Sherpa");
 });

@@ -6,6 +6,7 @@ import type { Actor } from "../../actor.ts";
 import { fromDatabaseError } from "../../db/constraints.ts";
 import type { Database } from "../../db/schema.ts";
 import type { Connections } from "../../events/connections.ts";
+import type { Publisher } from "../../events/publish.ts";
 import { findIdentity, upsertUser } from "./auth.sql.ts";
 import type { Claims, TokenVerifier } from "./tokens.ts";
 
@@ -26,12 +27,14 @@ export class Sessions {
   readonly #db: Kysely<Database>;
   readonly #verifier: TokenVerifier;
   readonly #connections: Connections;
+  readonly #publisher: Publisher;
   readonly #identities = new LRUCache<string, Identity>({ max: 50_000, ttl: freshMs });
 
-  constructor(db: Kysely<Database>, verifier: TokenVerifier, connections: Connections) {
-    this.#db = db;
-    this.#verifier = verifier;
-    this.#connections = connections;
+  constructor(ports: { db: Kysely<Database>; verifier: TokenVerifier; connections: Connections; publisher: Publisher }) {
+    this.#db = ports.db;
+    this.#verifier = ports.verifier;
+    this.#connections = ports.connections;
+    this.#publisher = ports.publisher;
   }
 
   /** Throws `token_invalid`, `token_expired`, `session_revoked`, `account_inactive`, `unavailable`. */
@@ -96,6 +99,10 @@ export class Sessions {
       imageUrl: imageUrl ?? user?.imageUrl ?? null,
       role: role ?? user?.role ?? "member",
     });
+    if (user !== undefined) {
+      const { id, name, imageUrl } = stored;
+      this.#publisher.publish({ name: "user.updated", payload: { id, name, imageUrl }, to: { kind: "watchers", userId: id } });
+    }
     return { user: stored, sessionEnded: false };
   }
 }
