@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Actor } from "./actor.ts";
 import type { App } from "./app.ts";
 import { fromDatabaseError } from "./db/constraints.ts";
+import { Encoded } from "./encoded.ts";
 import { implementations } from "./implementations.ts";
 
 /** What an implementation gets besides its input. */
@@ -12,8 +13,11 @@ export type Call = { app: App; actor: Actor };
  * One operation's code. Input is validated and complete. Public operations are
  * called before anybody is known, so they get the app alone.
  */
-export type Implementation<Name extends OperationName> = (input: ParsedInput<Name>, call: Call) => Promise<Output<Name>>;
+export type Implementation<Name extends OperationName> = (input: ParsedInput<Name>, call: Call) => Promise<Result<Name>>;
 export type PublicImplementation<Name extends OperationName> = (input: ParsedInput<Name>, call: Pick<Call, "app">) => Promise<Output<Name>>;
+
+/** Most give an object; a cached page is JSON already. */
+export type Result<Name extends OperationName> = Output<Name> | Encoded<Output<Name>>;
 
 /**
  * The only door into features; REST and sockets use it alike:
@@ -22,7 +26,7 @@ export type PublicImplementation<Name extends OperationName> = (input: ParsedInp
  * It runs synchronously up to the implementation's first await: messages sent
  * one after another on a socket enter the send queue in that order.
  */
-export async function dispatch<Name extends OperationName>(app: App, actor: Actor | null, name: Name, input: Input<Name>): Promise<Output<Name>> {
+export async function dispatchEncoded<Name extends OperationName>(app: App, actor: Actor | null, name: Name, input: Input<Name>): Promise<Result<Name>> {
   const operation = operations[name];
   const access = operation.access ?? "user";
   if (access !== "public" && actor === null) throw fail("unauthenticated");
@@ -30,11 +34,17 @@ export async function dispatch<Name extends OperationName>(app: App, actor: Acto
   const parsed = operation.input.safeParse(input);
   if (!parsed.success) throw validationFailed(parsed.error);
   try {
-    const run = implementations[name] as (input: unknown, call: { app: App; actor: Actor | null }) => Promise<Output<Name>>;
+    const run = implementations[name] as (input: unknown, call: { app: App; actor: Actor | null }) => Promise<Result<Name>>;
     return await run(parsed.data, { app, actor });
   } catch (error) {
     throw fromDatabaseError(error);
   }
+}
+
+/** The same for whoever wants the object. */
+export async function dispatch<Name extends OperationName>(app: App, actor: Actor | null, name: Name, input: Input<Name>): Promise<Output<Name>> {
+  const result = await dispatchEncoded(app, actor, name, input);
+  return result instanceof Encoded ? result.decode() : result;
 }
 
 /** At most ten faults, and of each what fits on two lines: enough to mend a request, too little to echo a hostile one. */

@@ -5,8 +5,8 @@ import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import type { Actor } from "../actor.ts";
 import type { App } from "../app.ts";
-import { dispatch } from "../dispatch.ts";
-import { encodedOf } from "../encodedOnce.ts";
+import { dispatchEncoded } from "../dispatch.ts";
+import { Encoded } from "../encoded.ts";
 import { originAllowed } from "./origins.ts";
 import { refuseConnection, toParleyError, toProblem } from "./problem.ts";
 
@@ -51,9 +51,9 @@ export async function createRest(app: App): Promise<FastifyInstance> {
       url: path,
       handler: async (request, reply) => {
         const actor = await authenticate(app, request, operation.access);
-        const output = await dispatch(app, actor, operation.name, read(request) as never);
+        const result = await dispatchEncoded(app, actor, operation.name, read(request) as never);
         reply.code(operation.status ?? 200).type("application/json; charset=utf-8");
-        return reply.send(encodedOf(output) ?? output);
+        return reply.send(result instanceof Encoded ? result.json : result);
       },
     });
   }

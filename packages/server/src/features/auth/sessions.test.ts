@@ -63,7 +63,7 @@ test("a reactivated user is let in again", async () => {
 });
 
 test("a new name in the host's token is heard by one's own devices, and shown in pages that were read before", async () => {
-  await signIn(server, "nima", "olga");
+  await signIn(server, ["nima", "olga"]);
   const nima = server.as("nima", { name: "Nima" });
   const { conversation } = await nima.call("conversations.create", { type: "direct", participantIds: ["olga"] });
   await nima.call("messages.send", { conversationId: conversation.id, text: "who am I?" });

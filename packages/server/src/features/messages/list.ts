@@ -1,6 +1,6 @@
 import { fromMessageId, type Message } from "@parley/protocol";
 import type { Implementation } from "../../dispatch.ts";
-import { encodeOnce } from "../../encodedOnce.ts";
+import { Encoded } from "../../encoded.ts";
 import { requireMember } from "../conversations/index.ts";
 import { type HistoryPage, listBySeq, listHistory, type Range } from "./messages.sql.ts";
 
@@ -11,15 +11,13 @@ export const list: Implementation<"messages.list"> = async (input, { app, actor 
   const kept = app.pages.get(key);
   if (kept !== undefined) {
     const { rev, firstSeq } = await requireMember(app.pool, conversationId, actor.user.id);
-    if (rev === kept.rev && firstSeq === kept.firstSeq) {
-      encodeOnce(kept.output);
-      return kept.output;
-    }
+    if (rev === kept.rev && firstSeq === kept.firstSeq) return kept.output;
   }
+  const names = app.pages.names;
   const page = await listHistory(app.pool, conversationId, actor.user.id, range);
   const quoted = await listBySeq(app.pool, conversationId, actor.user.id, missingQuotes(page.messages));
-  const output = { messages: page.messages, quoted, ...bounds(page, range) };
-  app.pages.set(key, { rev: page.rev, firstSeq: page.firstSeq, output });
+  const output = Encoded.of({ messages: page.messages, quoted, ...bounds(page, range) });
+  if (names === app.pages.names) app.pages.set(key, { rev: page.rev, firstSeq: page.firstSeq, output: output.lean() });
   return output;
 };
 
