@@ -19,7 +19,10 @@ for (const file of documents) {
 }
 
 const documented = new Map(
-  [...readFileSync("docs/errors.md", "utf8").matchAll(/^\| `(\w+)` +\| (\d+) +\| (yes|no) +\| (.+?) +\|$/gm)].map(([, code, ...row]) => [code, row.join(" | ")]),
+  [...readFileSync("docs/errors.md", "utf8").matchAll(/^\| `(\w+)` +\| (\d+) +\| (yes|no) +\| (.+?) +\|$/gm)].map(([, code, ...row]) => [
+    code,
+    row.join(" | "),
+  ]),
 );
 for (const [code, { status, retryable, title }] of Object.entries(errors)) {
   const expected = `${status} | ${retryable ? "yes" : "no"} | ${title}`;

@@ -44,7 +44,8 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   const log = ports.log ?? pino({ level: config.logLevel });
 
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: join(config.dataDir, "postgres") }) : null;
-  const pool = createPool({ ...(embedded?.connection ?? { connectionString: config.databaseUrl ?? "" }), max: config.databasePool });
+  const connection = embedded?.connection ?? { connectionString: config.databaseUrl ?? "" };
+  const pool = createPool({ ...connection, max: config.databasePool });
   const db = createDatabase(pool);
   const migrated = await migrate(db);
   log.info({ database: embedded === null ? "DATABASE_URL" : "embedded", migrated }, "Database connected");
@@ -61,7 +62,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     connections,
     outbox: new Outbox(pool, publisher, log),
     sessions: new Sessions({ db, verifier: new TokenVerifier(config, clock), connections, publisher }),
-    sendQueue: new SendQueue(pool),
+    sendQueue: new SendQueue(createPool({ ...connection, max: SendQueue.connections })),
     pages: new PageCache(publisher),
     receiptQueue: new ReceiptQueue(pool, publisher),
     typing: new TypingRegistry(publisher),
@@ -74,6 +75,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   const webApp = await mountWeb(http);
   const sockets = createSockets(app, http.server);
   await app.outbox.start(replay(app));
+  await app.sendQueue.start();
   log.info({ webApp }, "Routes and Socket.IO mounted");
 
   return {
@@ -88,7 +90,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     stop: async () => {
       await sockets.stop();
       await http.close();
-      await app.sendQueue.drain();
+      await app.sendQueue.stop();
       await app.receiptQueue.drain();
       app.typing.close();
       await app.presence.close();

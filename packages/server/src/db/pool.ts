@@ -31,7 +31,8 @@ export type PoolOptions = pg.PoolConfig & { max: number };
 export function createPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionTimeoutMillis: 5000,
-    idleTimeoutMillis: 30_000,
+    // A connection that is kept has its statements prepared.
+    idleTimeoutMillis: 0,
     ...options,
     types,
     options: "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000",

@@ -26,6 +26,9 @@ const uniqueViolation = "23505";
  * back, and are published, in the order of seq.
  */
 export class SendQueue {
+  /** One for each running statement, and one to lock with. */
+  static readonly connections = maxRunning + 1;
+
   readonly #pool: pg.Pool;
   #waiting: Waiting[] = [];
   readonly #busy = new Set<string>();
@@ -41,6 +44,20 @@ export class SendQueue {
       this.#waiting.push({ draft, attempts: 0, answered: false, resolve, reject });
       this.#schedule();
     });
+  }
+
+  /**
+   * Prepares the statement on the connections that will run it. They are the
+   * queue's own: planning it takes milliseconds, and among shared connections
+   * each one's first send would pay for that, behind whatever it is doing.
+   */
+  async start(): Promise<void> {
+    await Promise.all(Array.from({ length: SendQueue.connections }, () => this.#pool.query({ ...SEND, values: toValues([]) })));
+  }
+
+  async stop(): Promise<void> {
+    await this.drain();
+    await this.#pool.end();
   }
 
   /** Resolves when everything appended so far has its answer. */
