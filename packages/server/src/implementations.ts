@@ -1,5 +1,4 @@
 import type { OperationName } from "@parley/protocol";
-import type { Implementation } from "./dispatch.ts";
 import { auth } from "./features/auth/index.ts";
 import { conversations } from "./features/conversations/index.ts";
 import { demo } from "./features/demo/index.ts";
@@ -8,6 +7,7 @@ import { presence } from "./features/presence/index.ts";
 import { receipts } from "./features/receipts/index.ts";
 import { typing } from "./features/typing/index.ts";
 import { users } from "./features/users/index.ts";
+import type { Implementation } from "./implementation.ts";
 
 /** Operation → the code that runs it. Newcomers start here; an operation without an implementation does not compile. */
 export const implementations: { [Name in OperationName]: Implementation<Name> } = {

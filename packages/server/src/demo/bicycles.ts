@@ -1,5 +1,5 @@
 import { asha, bikash, diego } from "./cast.ts";
-import type { DemoConversation } from "./conversations.ts";
+import type { DemoConversation } from "./demoConversation.ts";
 
 /** Bargaining in Lalitpur: English and Nepali, also romanised. */
 export const bicycles: DemoConversation[] = [

@@ -1,5 +1,5 @@
 import { layla, marta, omar, priya } from "./cast.ts";
-import type { DemoConversation } from "./conversations.ts";
+import type { DemoConversation } from "./demoConversation.ts";
 
 /** A carpet order in Arabic, and the catalogue that came of it. */
 export const carpets: DemoConversation[] = [

@@ -1,4 +1,4 @@
-import type { DemoMessage } from "./conversations.ts";
+import type { DemoMessage } from "./demoConversation.ts";
 
 type Details = Omit<DemoMessage, "from" | "minutesAfter" | "text">;
 

@@ -1,5 +1,5 @@
 import { asha, bikash, diego, kwame, layla, lucia, marta, mei, omar, priya, wanjiku } from "./cast.ts";
-import type { DemoConversation } from "./conversations.ts";
+import type { DemoConversation } from "./demoConversation.ts";
 
 /** Groups of people who learn from each other: mentors, an event, a language table. */
 export const circles: DemoConversation[] = [

@@ -1,5 +1,5 @@
 import { arjun, asha, bikash, diego, marta } from "./cast.ts";
-import type { DemoConversation } from "./conversations.ts";
+import type { DemoConversation } from "./demoConversation.ts";
 
 /** A small project team at work. */
 export const project: DemoConversation[] = [

@@ -1,5 +1,5 @@
 import { arjun, diego, lucia, priya } from "./cast.ts";
-import type { DemoConversation } from "./conversations.ts";
+import type { DemoConversation } from "./demoConversation.ts";
 
 /** A camera in Hindi and English, a flat in Spanish. */
 export const secondHand: DemoConversation[] = [

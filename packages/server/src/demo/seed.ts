@@ -3,7 +3,8 @@ import { v5 as uuidv5 } from "uuid";
 import type { App } from "../app.ts";
 import type { Database } from "../db/schema.ts";
 import { directKey } from "../features/conversations/index.ts";
-import { conversations, type DemoConversation } from "./conversations.ts";
+import { conversations } from "./conversations.ts";
+import type { DemoConversation } from "./demoConversation.ts";
 import { people } from "./people.ts";
 
 /** Any constant UUID: it makes the demo's ids the same everywhere, so that a link to one can be shared. */

@@ -1,5 +1,5 @@
 import { asha, bikash, diego, kwame, mei, wanjiku } from "./cast.ts";
-import type { DemoConversation } from "./conversations.ts";
+import type { DemoConversation } from "./demoConversation.ts";
 
 /** A supplier in Guangzhou, alone and with a buyers' group: Chinese and English. */
 export const supplies: DemoConversation[] = [

@@ -1,5 +1,5 @@
 import { arjun, asha, diego, kwame, marta } from "./cast.ts";
-import type { DemoConversation } from "./conversations.ts";
+import type { DemoConversation } from "./demoConversation.ts";
 
 /** Two by two: a job, a design review, a cracked frame. English. */
 export const work: DemoConversation[] = [

@@ -1,5 +1,5 @@
 import { fail } from "@parley/protocol";
-import type { PublicImplementation } from "../../dispatch.ts";
+import type { PublicImplementation } from "../../implementation.ts";
 import { findAccount, toOwnUser } from "./auth.sql.ts";
 import { openSession } from "./openSession.ts";
 import { passwordMatches } from "./passwords.ts";

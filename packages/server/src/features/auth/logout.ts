@@ -1,4 +1,4 @@
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { revokeSessions } from "./auth.sql.ts";
 
 /** A host token has no session of ours; its sockets close when the client leaves, its life ends with `exp`. */

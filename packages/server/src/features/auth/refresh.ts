@@ -1,7 +1,7 @@
 import { type ErrorCode, fail, type SignedIn } from "@parley/protocol";
 import { validate as isUuid } from "uuid";
 import type { App } from "../../app.ts";
-import type { PublicImplementation } from "../../dispatch.ts";
+import type { PublicImplementation } from "../../implementation.ts";
 import { findIdentity, lockSession, revokeSessions } from "./auth.sql.ts";
 import { digest, newRefreshToken, sessionTtlMs } from "./openSession.ts";
 import { signAccessToken } from "./tokens.ts";

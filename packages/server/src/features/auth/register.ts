@@ -1,6 +1,6 @@
 import { fail } from "@parley/protocol";
 import { v7 as uuidv7 } from "uuid";
-import type { PublicImplementation } from "../../dispatch.ts";
+import type { PublicImplementation } from "../../implementation.ts";
 import { insertAccount } from "./auth.sql.ts";
 import { openSession } from "./openSession.ts";
 import { hashPassword } from "./passwords.ts";

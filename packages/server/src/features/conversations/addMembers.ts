@@ -1,11 +1,12 @@
 import { fail, limits, type User } from "@parley/protocol";
 import { sql } from "kysely";
 import { queryOf } from "../../db/query.ts";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { requireUsers } from "../users/index.ts";
 import { type Change, changeConversation } from "./change.ts";
 import { getConversation } from "./conversations.sql.ts";
 import { toMember } from "./membership.ts";
+import { listPresent } from "./present.ts";
 import { requireGroup, requireRole } from "./rules.ts";
 
 export const addMembers: Implementation<"conversations.addMembers"> = async (input, { app, actor }) => {
@@ -21,17 +22,6 @@ export const addMembers: Implementation<"conversations.addMembers"> = async (inp
   });
   return getConversation(queryOf(app.pool), actor.user.id, input.conversationId);
 };
-
-async function listPresent({ tx, conversation }: Change, userIds: string[]): Promise<Set<string>> {
-  const rows = await tx
-    .selectFrom("members")
-    .select("user_id")
-    .where("conversation_id", "=", conversation.id)
-    .where("user_id", "in", userIds)
-    .where("left_at", "is", null)
-    .execute();
-  return new Set(rows.map((row) => row.user_id));
-}
 
 /** What was said before is theirs to read only if the conversation says so, and is never unread. */
 async function join(change: Change, newcomers: User[]): Promise<void> {

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../../actor.ts";
 import type { App } from "../../app.ts";
 import { queryOf } from "../../db/query.ts";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { requireUsers } from "../users/index.ts";
 import { Change, publishAll } from "./change.ts";
 import { getConversation } from "./conversations.sql.ts";

@@ -19,5 +19,6 @@ export { requireMember } from "./access.ts";
 export { type Change, changeConversation } from "./change.ts";
 export { findConversations, getConversation, listSharedConversations } from "./conversations.sql.ts";
 export { toMember, toMembership } from "./membership.ts";
+export { listPresent } from "./present.ts";
 export { directKey };
 export const conversations = { create, list, get, update, archive, mute, pin, leave, listMembers, addMembers, removeMember, setRole };

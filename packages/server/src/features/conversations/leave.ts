@@ -1,4 +1,4 @@
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { assignRole } from "./assignRole.ts";
 import { type Change, changeConversation } from "./change.ts";
 import { endMembership } from "./endMembership.ts";

@@ -2,7 +2,7 @@ import { timestamp } from "@parley/protocol";
 import { z } from "zod";
 import { fromCursor, toPage } from "../../cursor.ts";
 import { queryOf } from "../../db/query.ts";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { listConversations } from "./conversations.sql.ts";
 
 const position = z.tuple([z.boolean(), timestamp, z.uuid()]);

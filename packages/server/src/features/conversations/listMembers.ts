@@ -1,7 +1,7 @@
 import { timestamp, userId } from "@parley/protocol";
 import { z } from "zod";
 import { fromCursor, toPage } from "../../cursor.ts";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { requireMember } from "./access.ts";
 import { toMember } from "./membership.ts";
 

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Actor } from "../../actor.ts";
 import type { App } from "../../app.ts";
 import { queryOf } from "../../db/query.ts";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { getConversation } from "./conversations.sql.ts";
 
 /** Archive, mute and pin concern the actor alone: no rev, no lock, and only their own devices hear of it. */

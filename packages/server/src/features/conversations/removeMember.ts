@@ -1,6 +1,6 @@
 import { fail } from "@parley/protocol";
 import { queryOf } from "../../db/query.ts";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { changeConversation } from "./change.ts";
 import { getConversation } from "./conversations.sql.ts";
 import { endMembership } from "./endMembership.ts";

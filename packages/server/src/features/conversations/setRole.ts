@@ -1,6 +1,6 @@
 import { fail } from "@parley/protocol";
 import { queryOf } from "../../db/query.ts";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { assignRole } from "./assignRole.ts";
 import { type Change, changeConversation } from "./change.ts";
 import { getConversation } from "./conversations.sql.ts";

@@ -1,5 +1,5 @@
 import { queryOf } from "../../db/query.ts";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { changeConversation } from "./change.ts";
 import { getConversation } from "./conversations.sql.ts";
 import { requireGroup, requireRole } from "./rules.ts";

@@ -1,7 +1,7 @@
 /** Lets a visitor try Parley as one of the people of the demo data. Off in production (config.ts). */
 import { fail } from "@parley/protocol";
 import { people as demoPeople } from "../../demo/people.ts";
-import type { PublicImplementation } from "../../dispatch.ts";
+import type { PublicImplementation } from "../../implementation.ts";
 import { signHostToken } from "../auth/index.ts";
 
 const people: PublicImplementation<"demo.people"> = async (_input, { app }) => {

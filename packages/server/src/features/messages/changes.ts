@@ -1,7 +1,7 @@
 import { limits } from "@parley/protocol";
 import type { App } from "../../app.ts";
 import { queryIn } from "../../db/query.ts";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { getConversation, requireMember } from "../conversations/index.ts";
 import { listChangedMembers, listChangedMessages, listMarks } from "./changes.sql.ts";
 

@@ -1,6 +1,6 @@
 import { fail } from "@parley/protocol";
-import type { Implementation } from "../../dispatch.ts";
-import type { Change } from "../conversations/index.ts";
+import type { Implementation } from "../../implementation.ts";
+import { listPresent } from "../conversations/index.ts";
 import { changeMessage } from "./changeMessage.ts";
 
 export const edit: Implementation<"messages.edit"> = (input, { app, actor }) =>
@@ -9,17 +9,6 @@ export const edit: Implementation<"messages.edit"> = (input, { app, actor }) =>
     if (row.deleted_at !== null) throw fail("message_deleted");
     if (input.expectedVersion !== undefined && input.expectedVersion !== row.version) throw fail("version_conflict", { version: row.version });
     const mentions = input.mentions === undefined || input.mentions.length === 0 ? null : [...new Set(input.mentions)];
-    if (mentions !== null) await requireMembers(change, mentions);
+    if (mentions !== null && (await listPresent(change, mentions)).size < mentions.length) throw fail("mention_not_a_member");
     return { text: input.text, mentions, version: row.version + 1, edited_at: new Date() };
   });
-
-async function requireMembers({ tx, conversation }: Change, userIds: string[]): Promise<void> {
-  const rows = await tx
-    .selectFrom("members")
-    .select("user_id")
-    .where("conversation_id", "=", conversation.id)
-    .where("user_id", "in", userIds)
-    .where("left_at", "is", null)
-    .execute();
-  if (rows.length < userIds.length) throw fail("mention_not_a_member");
-}

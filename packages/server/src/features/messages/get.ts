@@ -1,5 +1,5 @@
 import { fromMessageId } from "@parley/protocol";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { getMessage } from "./messages.sql.ts";
 
 export const get: Implementation<"messages.get"> = async (input, { app, actor }) => ({

@@ -1,6 +1,6 @@
 import { fromMessageId, type Message } from "@parley/protocol";
-import type { Implementation } from "../../dispatch.ts";
 import { Encoded } from "../../encoded.ts";
+import type { Implementation } from "../../implementation.ts";
 import { requireMember } from "../conversations/index.ts";
 import { type HistoryPage, listBySeq, listHistory, type Range } from "./messages.sql.ts";
 

@@ -1,6 +1,6 @@
 import { limits } from "@parley/protocol";
 import { type MessageRow, toMessage } from "../../db/messageRow.ts";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { requireMember } from "../conversations/index.ts";
 
 export const listPinned: Implementation<"messages.listPinned"> = async (input, { app, actor }) => {

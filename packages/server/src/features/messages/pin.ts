@@ -1,5 +1,5 @@
 import { fail, limits } from "@parley/protocol";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import type { Change } from "../conversations/index.ts";
 import { changeMessage } from "./changeMessage.ts";
 

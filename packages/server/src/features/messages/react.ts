@@ -1,5 +1,5 @@
 import { fail, limits } from "@parley/protocol";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { changeMessage } from "./changeMessage.ts";
 
 /** Reactions live in the message's row: they are read with every page and written under the conversation's lock anyway. */

@@ -1,5 +1,5 @@
 import { fail } from "@parley/protocol";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { changeMessage } from "./changeMessage.ts";
 
 /** Everything that was said goes; place, sender and times stay, so that seq keeps no gap. */

@@ -1,5 +1,5 @@
 import { type ErrorCode, fail, fromMessageId, type Message, toMessageId } from "@parley/protocol";
-import type { Call, Implementation } from "../../dispatch.ts";
+import type { Call, Implementation } from "../../implementation.ts";
 import { getMessage } from "./messages.sql.ts";
 import type { SendStatus } from "./send.sql.ts";
 import type { SendOutcome } from "./sendQueue.ts";

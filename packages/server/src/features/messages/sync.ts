@@ -1,5 +1,5 @@
 import { queryOf } from "../../db/query.ts";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { findConversations } from "../conversations/index.ts";
 
 /** Which of the conversations on a device it must look at again. One indexed read per conversation. */

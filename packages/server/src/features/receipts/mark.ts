@@ -1,5 +1,5 @@
 import { fail } from "@parley/protocol";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 
 export const read: Implementation<"receipts.read"> = async (input, { app, actor }) =>
   mark(await app.receiptQueue.append({ conversationId: input.conversationId, userId: actor.user.id, readSeq: input.seq, deliveredSeq: input.seq }));

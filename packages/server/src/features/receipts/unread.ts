@@ -1,4 +1,4 @@
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 
 export const unread: Implementation<"receipts.unread"> = async (_input, { app, actor }) => {
   const { rows } = await app.pool.query<{ conversations: number; messages: number }>({

@@ -1,4 +1,4 @@
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { requireMember } from "../conversations/index.ts";
 
 export const list: Implementation<"typing.list"> = async (input, { app, actor }) => {

@@ -1,4 +1,4 @@
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { requireMember } from "../conversations/index.ts";
 
 export const stop: Implementation<"typing.stop"> = async (input, { app, actor }) => {

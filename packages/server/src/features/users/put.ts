@@ -1,4 +1,4 @@
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { announce } from "./announce.ts";
 import { toOwnUser } from "./users.sql.ts";
 

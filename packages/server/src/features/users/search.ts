@@ -1,4 +1,4 @@
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { searchUsers } from "./users.sql.ts";
 
 export const search: Implementation<"users.search"> = async (input, { app, actor }) => ({

@@ -1,5 +1,5 @@
 import { fail } from "@parley/protocol";
-import type { Implementation } from "../../dispatch.ts";
+import type { Implementation } from "../../implementation.ts";
 import { toOwnUser } from "./users.sql.ts";
 
 export const setActive: Implementation<"users.setActive"> = async (input, { app, actor }) => {
