@@ -67,6 +67,14 @@ describe("the remembered list", () => {
     expect(asked.count).toBe(1);
   });
 
+  test("of many conversations that speak at once is one question", async () => {
+    const groups = [await newGroup(server, ["ada", "bob"]), await newGroup(server, ["ada", "cleo"]), await newGroup(server, ["ada"])];
+    const { resolve, asked } = newResolver();
+    const rooms = await Promise.all(groups.map(({ id }) => resolve({ kind: "members", conversationId: id, memberRev: 1 })));
+    expect(rooms).toEqual([["u:ada", "u:bob"], ["u:ada", "u:cleo"], ["u:ada"]]);
+    expect(asked.count).toBe(1);
+  });
+
   test("I13 is read anew for an event from after a removal, whichever node removed", async () => {
     const { id } = await newGroup(server, ["ada", "bob"]);
     const { resolve } = newResolver();

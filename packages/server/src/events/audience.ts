@@ -19,20 +19,23 @@ type MemberList = { memberRev: number; rooms: string[]; firstSeqs: number[]; max
 
 const MEMBERS = {
   name: "audience",
-  text: `select c.member_rev, m.user_id, m.first_seq from conversations c
-    join members m on m.conversation_id = c.id and m.left_at is null where c.id = $1`,
+  text: `select c.id, c.member_rev, m.user_id, m.first_seq from conversations c
+    join members m on m.conversation_id = c.id and m.left_at is null where c.id = any($1::uuid[])`,
 };
 
 /**
  * Resolves audiences from a cache of member lists. An entry is good for as
  * long as its member_rev is not below the event's: a removal makes a new
  * member_rev, so the next event misses and reads the list anew, on every node.
+ * Lists that are missed in one turn of the event loop are read together: after
+ * a start, a hundred conversations that speak at once are one query.
  * 50,000 ids across all lists: about 10 MB.
  */
 export class AudienceResolver {
   readonly #pool: pg.Pool;
   readonly #lists = new LRUCache<string, MemberList>({ maxSize: 50_000, sizeCalculation: (list) => list.rooms.length + 1, max: 20_000 });
   readonly #loading = new Map<string, Promise<MemberList>>();
+  #waiting = new Map<string, PromiseWithResolvers<MemberList>>();
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -51,23 +54,46 @@ export class AudienceResolver {
     const key = `${conversationId} ${memberRev}`;
     const pending = this.#loading.get(key);
     if (pending !== undefined) return pending;
-    const loading = this.#query(conversationId).finally(() => this.#loading.delete(key));
+    const loading = this.#enqueue(conversationId).finally(() => this.#loading.delete(key));
     this.#loading.set(key, loading);
     return loading;
   }
 
-  async #query(conversationId: string): Promise<MemberList> {
-    const { rows } = await this.#pool.query<{ member_rev: number; user_id: string; first_seq: number }>({ ...MEMBERS, values: [conversationId] });
-    const firstSeqs = rows.map((row) => row.first_seq);
-    const list: MemberList = {
-      memberRev: rows[0]?.member_rev ?? 0,
-      rooms: rows.map((row) => roomOf(row.user_id)),
-      firstSeqs,
-      maxFirstSeq: firstSeqs.reduce((max, first) => Math.max(max, first), 0),
-    };
-    this.#lists.set(conversationId, list);
-    return list;
+  #enqueue(conversationId: string): Promise<MemberList> {
+    if (this.#waiting.size === 0) setImmediate(() => void this.#flush());
+    const waiting = this.#waiting.get(conversationId) ?? Promise.withResolvers<MemberList>();
+    this.#waiting.set(conversationId, waiting);
+    return waiting.promise;
   }
+
+  async #flush(): Promise<void> {
+    const batch = this.#waiting;
+    this.#waiting = new Map();
+    try {
+      const lists = await this.#query([...batch.keys()]);
+      for (const [conversationId, { resolve }] of batch) resolve(lists.get(conversationId) ?? newList(0));
+    } catch (error) {
+      for (const { reject } of batch.values()) reject(error);
+    }
+  }
+
+  async #query(conversationIds: string[]): Promise<Map<string, MemberList>> {
+    const { rows } = await this.#pool.query<{ id: string; member_rev: number; user_id: string; first_seq: number }>({ ...MEMBERS, values: [conversationIds] });
+    const lists = new Map<string, MemberList>();
+    for (const row of rows) {
+      const list = lists.get(row.id) ?? newList(row.member_rev);
+      list.rooms.push(roomOf(row.user_id));
+      list.firstSeqs.push(row.first_seq);
+      list.maxFirstSeq = Math.max(list.maxFirstSeq, row.first_seq);
+      lists.set(row.id, list);
+    }
+    for (const [id, list] of lists) if (list.memberRev >= (this.#lists.get(id)?.memberRev ?? 0)) this.#lists.set(id, list);
+    return lists;
+  }
+}
+
+function newList(memberRev: number): MemberList {
+  return { memberRev, rooms: [], firstSeqs: [], maxFirstSeq: 0 };
 }
 
 function select(list: MemberList, to: Extract<Audience, { kind: "members" }>): string[] {
