@@ -1,13 +1,10 @@
 import type { OwnUser, UserRole } from "@parley/protocol";
-import type { Kysely, Selectable, Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Database } from "../../db/schema.ts";
+import { toOwnUser } from "../../db/userRow.ts";
 import type { Identity } from "./sessions.ts";
 
 type Db = Kysely<Database> | Transaction<Database>;
-
-export function toOwnUser(row: Selectable<Database["users"]>): OwnUser {
-  return { id: row.id, name: row.name, imageUrl: row.image_url, role: row.role, active: row.active, createdAt: row.created_at };
-}
 
 export async function findIdentity(db: Db, userId: string, sessionId: string | null): Promise<Identity | undefined> {
   const row = await db

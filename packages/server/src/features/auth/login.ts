@@ -1,6 +1,7 @@
 import { fail } from "@parley/protocol";
+import { toOwnUser } from "../../db/userRow.ts";
 import type { PublicImplementation } from "../../implementation.ts";
-import { findAccount, toOwnUser } from "./auth.sql.ts";
+import { findAccount } from "./auth.sql.ts";
 import { openSession } from "./openSession.ts";
 import { passwordMatches } from "./passwords.ts";
 

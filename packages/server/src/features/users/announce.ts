@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import type { App } from "../../app.ts";
 import type { Database } from "../../db/schema.ts";
-import { toUser } from "./users.sql.ts";
+import { toUser } from "../../db/userRow.ts";
 
 /** A stored user changed: later requests see it, watchers hear it, and open sockets speak under the new name. */
 export function announce(app: App, row: Selectable<Database["users"]>): void {

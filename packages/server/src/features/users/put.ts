@@ -1,6 +1,6 @@
+import { toOwnUser } from "../../db/userRow.ts";
 import type { Implementation } from "../../implementation.ts";
 import { announce } from "./announce.ts";
-import { toOwnUser } from "./users.sql.ts";
 
 export const put: Implementation<"users.put"> = async (input, { app }) => {
   const values = { name: input.name.trim(), image_url: input.imageUrl ?? null, role: input.role ?? "member" };

@@ -1,6 +1,6 @@
 import { fail } from "@parley/protocol";
+import { toOwnUser } from "../../db/userRow.ts";
 import type { Implementation } from "../../implementation.ts";
-import { toOwnUser } from "./users.sql.ts";
 
 export const setActive: Implementation<"users.setActive"> = async (input, { app, actor }) => {
   const own = input.userId === actor.user.id;

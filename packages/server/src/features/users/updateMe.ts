@@ -1,6 +1,7 @@
+import { toOwnUser } from "../../db/userRow.ts";
 import type { Implementation } from "../../implementation.ts";
 import { announce } from "./announce.ts";
-import { getUser, toOwnUser } from "./users.sql.ts";
+import { getUser } from "./users.sql.ts";
 
 /** For a user of the host whose token carries a name or picture, the token's has the last word at the next request. */
 export const updateMe: Implementation<"users.updateMe"> = async (input, { app, actor }) => {

@@ -1,17 +1,9 @@
-import { fail, type OwnUser, type User } from "@parley/protocol";
-import { type Kysely, type Selectable, sql, type Transaction } from "kysely";
+import { fail, type User } from "@parley/protocol";
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { Database } from "../../db/schema.ts";
+import { toUser, type UserRow } from "../../db/userRow.ts";
 
 type Db = Kysely<Database> | Transaction<Database>;
-type UserRow = Selectable<Database["users"]>;
-
-export function toUser(row: Pick<UserRow, "id" | "name" | "image_url">): User {
-  return { id: row.id, name: row.name, imageUrl: row.image_url };
-}
-
-export function toOwnUser(row: UserRow): OwnUser {
-  return { ...toUser(row), role: row.role, active: row.active, createdAt: row.created_at };
-}
 
 export async function getUser(db: Db, userId: string): Promise<UserRow> {
   const row = await db.selectFrom("users").selectAll().where("id", "=", userId).executeTakeFirst();
