@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { compile } from "@fastify/proxy-addr";
 import { z } from "zod";
 
 const onOff = z.enum(["on", "off"]).transform((value) => value === "on");
@@ -20,6 +21,9 @@ const environment = z.object({
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   CLIENT_ORIGINS: z.string().default(""),
+  TRUST_PROXY: z.string().default(""),
+  RATE_LIMITS: z.coerce.number().min(0).default(1),
+  METRICS_TOKEN: z.string().min(16, "use at least 16 characters").optional(),
   ACCOUNTS: onOff.default(true),
   DEMO: onOff.optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -45,6 +49,12 @@ export type Config = {
   jwtAudience: string | null;
   /** Origins other than our own that may call and connect. */
   clientOrigins: string[];
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  trustProxy: string[];
+  /** Multiplies every budget of limits.budgets; 0: no limits. */
+  rateLimits: number;
+  /** Opens /metrics to whoever sends it; null: there is no such path. */
+  metricsToken: string | null;
   accounts: boolean;
   demo: boolean;
   logLevel: string;
@@ -78,12 +88,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (secret !== undefined && (secret.length < 32 || weakSecrets.has(secret.toLowerCase())))
     faults.push("JWT_SECRET: use at least 32 random characters, e.g. `openssl rand -hex 32`");
   if (production && secret === undefined) faults.push("JWT_SECRET: must be set when NODE_ENV=production");
-  const origins = (values.CLIENT_ORIGINS ?? "")
-    .split(",")
-    .map((origin) => origin.trim())
-    .filter(Boolean);
+  const origins = toList(values.CLIENT_ORIGINS);
   for (const origin of origins) {
     if (URL.parse(origin)?.origin !== origin) faults.push(`CLIENT_ORIGINS: "${origin}" is not an origin such as https://app.example.com`);
+  }
+  const trustProxy = toList(values.TRUST_PROXY);
+  try {
+    compile(trustProxy);
+  } catch (error) {
+    faults.push(`TRUST_PROXY: ${(error as Error).message}`);
   }
   if (production && values.DEMO === "on") faults.push("DEMO: demo people can be signed in as by anybody; it cannot be on when NODE_ENV=production");
   if (!parsed.success || faults.length > 0) throw new ConfigError(`Parley cannot start:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
@@ -103,10 +116,20 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     jwtIssuer: fields.JWT_ISSUER ?? null,
     jwtAudience: fields.JWT_AUDIENCE ?? null,
     clientOrigins: origins,
+    trustProxy,
+    rateLimits: fields.RATE_LIMITS,
+    metricsToken: fields.METRICS_TOKEN ?? null,
     accounts: fields.ACCOUNTS,
     demo: fields.DEMO ?? !production,
     logLevel: fields.LOG_LEVEL,
   };
+}
+
+function toList(value = ""): string[] {
+  return value
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean);
 }
 
 /** Made once and kept, so that a restart does not sign everybody out. Never used in production. */

@@ -10,7 +10,7 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket
 import { TestClock } from "./clock.ts";
 import { createTestDatabase } from "./database.ts";
 
-type Claims = { name?: string; picture?: string; role?: "member" | "moderator" | "admin"; expiresInSeconds?: number };
+export type Claims = { name?: string; picture?: string; role?: "member" | "moderator" | "admin"; expiresInSeconds?: number };
 
 export type TestServer = {
   url: string;
@@ -36,7 +36,16 @@ export type TestServer = {
 export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
   const database = env.DATABASE_URL === undefined ? await createTestDatabase() : { url: env.DATABASE_URL, drop: async () => {} };
   const dataDir = await mkdtemp(join(tmpdir(), "parley-data-"));
-  const config = readConfig({ PORT: "0", HOST: "127.0.0.1", DATA_DIR: dataDir, DATABASE_URL: database.url, DEMO: "off", LOG_LEVEL: "error", ...env });
+  const config = readConfig({
+    PORT: "0",
+    HOST: "127.0.0.1",
+    DATA_DIR: dataDir,
+    DATABASE_URL: database.url,
+    DEMO: "off",
+    LOG_LEVEL: "error",
+    RATE_LIMITS: "0",
+    ...env,
+  });
   const clock = new TestClock();
   const server = await createServer(config, { clock, log: pino({ level: config.logLevel }) });
   const url = (await server.listen()).replace("localhost", "127.0.0.1");
