@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ErrorCode } from "./errors.ts";
+import type { BudgetName } from "./limits.ts";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -22,6 +23,8 @@ export type Operation<Name extends string = string, Input extends z.ZodObject = 
   socket?: string;
   /** Who may call at all: anybody, a signed-in user (default), or an admin of the host. */
   access?: "public" | "user" | "admin";
+  /** What a call is counted against. Default: `read` for GET, else `write`. */
+  budget?: BudgetName;
   /** What it may answer beyond the codes that every operation shares. */
   errors: readonly ErrorCode[];
 };
@@ -30,6 +33,10 @@ export function defineOperation<const Name extends string, Input extends z.ZodOb
   operation: Operation<Name, Input, Output>,
 ): Operation<Name, Input, Output> {
   return operation;
+}
+
+export function budgetOf({ budget, rest }: Pick<Operation, "budget" | "rest">): BudgetName {
+  return budget ?? (rest.startsWith("GET ") ? "read" : "write");
 }
 
 /** Codes that any operation may answer, so that each need not list them. */

@@ -35,6 +35,7 @@ export const errors = {
   limit_reached: { status: 409, retryable: false, title: "A limit is reached." },
   payload_too_large: { status: 413, retryable: false, title: "The request is too large." },
   unsupported_media_type: { status: 415, retryable: false, title: "Send application/json." },
+  too_many_connections: { status: 429, retryable: true, title: "You have too many connections open; close one." },
   rate_limited: { status: 429, retryable: true, title: "Too many requests; wait a moment." },
   internal: { status: 500, retryable: true, title: "Something went wrong on the server." },
   slow_consumer: { status: 503, retryable: true, title: "The connection did not keep up and was closed." },
@@ -51,6 +52,7 @@ export type ErrorBody = {
   detail?: string;
   /** For `validation_failed`: where and why. */
   errors?: { path: string; message: string }[];
+  /** Milliseconds before which trying again is no use. */
   retryAfterMs?: number;
   [extra: string]: unknown;
 };

@@ -143,7 +143,10 @@ export const events = {
     name: "session.ended",
     socket: "auth:ended",
     summary: "The server closes this socket, and says why.",
-    payload: z.object({ code: z.enum(["token_expired", "session_revoked", "account_inactive", "slow_consumer", "server_draining"]) }),
+    payload: z.object({
+      code: z.enum(["token_expired", "session_revoked", "account_inactive", "rate_limited", "slow_consumer", "server_draining"]),
+      retryAfterMs: z.int().optional().meta({ description: "Come back after so many milliseconds, not before: each connection is told another time." }),
+    }),
     audience: "self",
     durable: false,
   }),

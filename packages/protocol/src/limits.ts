@@ -44,6 +44,34 @@ export const limits = {
   passwordMax: 128,
   /** A message of the maximum length in four-byte characters, escaped, with room to spare. */
   requestBytes: 256 * 1024,
+  /** Tabs and devices of one person at the same time. */
+  socketsPerUser: 32,
+  /** A school or an office behind one address; times RATE_LIMITS. */
+  connectionsPerAddress: 2000,
   /** Bytes waiting for one socket before it is called a slow consumer; it reconnects and syncs. */
   socketQueueBytes: 1024 * 1024,
 } as const;
+
+/**
+ * How much may be asked in so many seconds: by one user over all connections
+ * and both transports together, and by all users behind one address. Who asks
+ * for more is refused with `rate_limited` until the time is over. The server
+ * multiplies them by its RATE_LIMITS, and by ten for a host's admins.
+ */
+export const budgets = {
+  read: { seconds: 10, user: 300, address: 6000 },
+  /** Ten messages a second: more than anybody types, enough for an outbox that was offline for a day. */
+  write: { seconds: 10, user: 100, address: 2000 },
+  /** Typing and marks, of which a person in many busy conversations makes many. */
+  signal: { seconds: 10, user: 600, address: 12_000 },
+  /** Searches cost the database more than anything else a person can ask for. */
+  search: { seconds: 10, user: 30, address: 600 },
+  /** Nobody is known yet, so the address counts alone. */
+  signIn: { seconds: 60, user: 60, address: 60 },
+  /** Handshakes of sockets: all of a school's devices may lose their network at once. */
+  connect: { seconds: 10, user: 30, address: 2000 },
+  /** Refusals that a connection may collect before it is closed. */
+  abuse: { seconds: 60, user: 300, address: 6000 },
+} as const satisfies Record<string, { seconds: number; user: number; address: number }>;
+
+export type BudgetName = keyof typeof budgets;

@@ -83,7 +83,10 @@ describe("S6 T-SEC-05 I13 reaching for a conversation of others", () => {
 describe("what is let in", () => {
   test.each(names)("S8 %s refuses a field that it does not know", async (name) => {
     const admin = await server.server.app.sessions.authenticate(await server.tokenFor("root", { role: "admin" }));
-    const refused = await expectRefusal(dispatch(server.server.app, admin, name, { isAdmin: true } as never), "validation_failed");
+    const refused = await expectRefusal(
+      dispatch(server.server.app, { actor: admin, address: "127.0.0.1" }, name, { isAdmin: true } as never),
+      "validation_failed",
+    );
     expect(JSON.stringify(refused.details.errors)).toContain("isAdmin");
   });
 

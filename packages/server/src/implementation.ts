@@ -4,14 +4,14 @@ import type { App } from "./app.ts";
 import type { Encoded } from "./encoded.ts";
 
 /** What an implementation gets besides its input. */
-export type Call = { app: App; actor: Actor };
+export type Call = { app: App; actor: Actor; address: string };
 
 /**
  * One operation's code. Input is validated and complete. Public operations are
  * called before anybody is known, so they get the app alone.
  */
 export type Implementation<Name extends OperationName> = (input: ParsedInput<Name>, call: Call) => Promise<Result<Name>>;
-export type PublicImplementation<Name extends OperationName> = (input: ParsedInput<Name>, call: Pick<Call, "app">) => Promise<Output<Name>>;
+export type PublicImplementation<Name extends OperationName> = (input: ParsedInput<Name>, call: Omit<Call, "actor">) => Promise<Output<Name>>;
 
 /** Most give an object; a cached page is JSON already. */
 export type Result<Name extends OperationName> = Output<Name> | Encoded<Output<Name>>;

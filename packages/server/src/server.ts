@@ -1,23 +1,28 @@
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
-import pino, { type Logger } from "pino";
+import type { Logger } from "pino";
 import type { App } from "./app.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { startEmbeddedPostgres } from "./db/embedded.ts";
-import { migrate } from "./db/migrate.ts";
-import { createDatabase, createPool } from "./db/pool.ts";
+import { migrateDatabase } from "./db/migrate.ts";
+import { createDatabase, createPool, patiently } from "./db/pool.ts";
 import { seedDemo } from "./demo/seed.ts";
 import { mountDocuments } from "./documents/index.ts";
 import { AudienceResolver } from "./events/audience.ts";
 import { Connections } from "./events/connections.ts";
 import { Outbox } from "./events/outbox.ts";
 import { Publisher } from "./events/publish.ts";
-import { Sessions, TokenVerifier } from "./features/auth/index.ts";
+import { LoginAttempts, Sessions, TokenVerifier } from "./features/auth/index.ts";
 import { PageCache, replay, SendQueue } from "./features/messages/index.ts";
 import { PresenceRegistry } from "./features/presence/index.ts";
 import { ReceiptQueue } from "./features/receipts/index.ts";
 import { TypingRegistry } from "./features/typing/index.ts";
+import { Budgets } from "./guards/budgets.ts";
+import { Health } from "./health.ts";
+import { createLog } from "./log.ts";
+import { Metrics } from "./metrics.ts";
+import { mountHealth } from "./transport/health.ts";
 import { createRest } from "./transport/rest.ts";
 import { createSockets } from "./transport/socket.ts";
 import { mountWeb } from "./transport/web.ts";
@@ -34,20 +39,22 @@ export type ParleyServer = {
   http: FastifyInstance;
   /** Listens; resolves to the address, e.g. `http://localhost:4000`. */
   listen(): Promise<string>;
-  /** Finishes what was begun, tells sockets to come back, and lets go of everything. */
+  /** Not ready from here on; sockets are told to leave and when to come back. Resolves when they have left, or after some seconds. */
+  drain(): Promise<void>;
+  /** Finishes what was begun and lets go of everything. */
   stop(): Promise<void>;
 };
 
 /** The composition root: builds the rooms and wires them. It holds no logic. */
 export async function createServer(config: Config, ports: Partial<Ports> = {}): Promise<ParleyServer> {
   const clock = ports.clock ?? systemClock;
-  const log = ports.log ?? pino({ level: config.logLevel });
+  const log = ports.log ?? createLog({ level: config.logLevel });
 
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: join(config.dataDir, "postgres") }) : null;
   const connection = embedded?.connection ?? { connectionString: config.databaseUrl ?? "" };
   const pool = createPool({ ...connection, max: config.databasePool });
   const db = createDatabase(pool);
-  const migrated = await migrate(db);
+  const migrated = await migrateDatabase(connection);
   log.info({ database: embedded === null ? "DATABASE_URL" : "embedded", migrated }, "Database connected");
 
   const connections = new Connections();
@@ -56,22 +63,27 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     config,
     clock,
     log,
+    budgets: new Budgets(config.rateLimits),
+    health: new Health(pool),
+    metrics: new Metrics({ pool, connections, process: config.metricsToken !== null }),
     db,
     pool,
     publisher,
     connections,
     outbox: new Outbox(pool, publisher, log),
     sessions: new Sessions({ db, verifier: new TokenVerifier(config, clock), connections, publisher }),
+    loginAttempts: new LoginAttempts(),
     sendQueue: new SendQueue(createPool({ ...connection, max: SendQueue.connections })),
     pages: new PageCache(publisher),
     receiptQueue: new ReceiptQueue(pool, publisher),
     typing: new TypingRegistry(publisher),
     presence: new PresenceRegistry({ pool, publisher, connections, clock, log }),
   };
-  if (config.demo) await seedDemo(app);
+  if (config.demo) await patiently(connection, (patient) => seedDemo({ db: patient, clock, log }));
 
   const http = await createRest(app);
   await mountDocuments(http);
+  mountHealth(http, app);
   const webApp = await mountWeb(http);
   const sockets = createSockets(app, http.server);
   await app.outbox.start(replay(app));
@@ -87,7 +99,12 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
       const port = typeof address === "object" && address !== null ? address.port : config.port;
       return config.publicUrl ?? `http://localhost:${port}`;
     },
+    drain: async () => {
+      app.health.drain();
+      await sockets.drain();
+    },
     stop: async () => {
+      app.health.drain();
       await sockets.stop();
       await http.close();
       await app.sendQueue.stop();

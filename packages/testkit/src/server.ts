@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Input, OperationName, Output } from "@parley/protocol";
 import { createServer, dispatch, type ParleyServer, signHostToken } from "@parley/server";
 import { readConfig } from "@parley/server/config";
+import { createLog } from "@parley/server/log";
 import pg from "pg";
-import pino from "pino";
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import { TestClock } from "./clock.ts";
 import { createTestDatabase } from "./database.ts";
@@ -47,7 +47,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     ...env,
   });
   const clock = new TestClock();
-  const server = await createServer(config, { clock, log: pino({ level: config.logLevel }) });
+  const server = await createServer(config, { clock, log: createLog({ level: config.logLevel }) });
   const url = (await server.listen()).replace("localhost", "127.0.0.1");
   const sockets: Socket[] = [];
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
@@ -73,9 +73,10 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     pool,
     tokenFor,
     as: (userId, claims) => ({
-      call: async (name, input) => dispatch(server.app, await server.app.sessions.authenticate(await tokenFor(userId, claims)), name, input),
+      call: async (name, input) =>
+        dispatch(server.app, { actor: await server.app.sessions.authenticate(await tokenFor(userId, claims)), address: "127.0.0.1" }, name, input),
     }),
-    anonymous: (name, input) => dispatch(server.app, null, name, input),
+    anonymous: (name, input) => dispatch(server.app, { actor: null, address: "127.0.0.1" }, name, input),
     connect: async (userId, claims) => connectWith(await tokenFor(userId, claims)),
     connectWith,
     fetch: async (path, { method = "GET", token, body, headers = {} } = {}) =>

@@ -48,7 +48,8 @@ export function createConnection({ url, store, tokens, onEvent, sync, onOnline, 
   let generation = 0;
   let attempts = 0;
   let tokenReason: TokenReason = "connect";
-  let endedBy: Payload<"session.ended">["code"] | undefined;
+  let endedBy: ParleyError | undefined;
+  let unanswered = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Set from `connect` until `disconnect` or giving up: while a connection is wanted. */
   let stopWaking: (() => void) | undefined;
@@ -63,7 +64,7 @@ export function createConnection({ url, store, tokens, onEvent, sync, onOnline, 
     onLost();
     if (!stopWaking) return;
     store.setState({ connection: "offline" });
-    if (reason === "io server disconnect") handleRefusal(endedBy ? fail(endedBy) : undefined);
+    if (reason === "io server disconnect") handleRefusal(endedBy);
   });
   socket.on("connect_error", (error) => {
     store.setState({ connection: "offline" });
@@ -71,8 +72,9 @@ export function createConnection({ url, store, tokens, onEvent, sync, onOnline, 
     const body = (error as { data?: Partial<ErrorBody> }).data;
     if (!socket.active) handleRefusal(body?.code ? ParleyError.fromBody(body) : undefined);
   });
-  socket.on(events["session.ended"].socket, ({ code }: Payload<"session.ended">) => {
-    endedBy = code;
+  socket.on(events["session.ended"].socket, ({ code, ...details }: Payload<"session.ended">) => {
+    endedBy = fail(code, details);
+    if (code === "server_draining") leave();
   });
   socket.on(events["session.expiring"].socket, () => {
     // If this fails, the server closes the socket at expiry, and the next connection asks again.
@@ -120,6 +122,15 @@ export function createConnection({ url, store, tokens, onEvent, sync, onOnline, 
     connected.resolve();
   }
 
+  /** The server stops: nothing new is asked of it, what was asked is answered, then we go before we are sent away. */
+  function leave(): void {
+    if (endedBy?.code !== "server_draining" || !socket.connected) return;
+    store.setState({ connection: "offline" });
+    if (unanswered > 0) return;
+    socket.disconnect();
+    handleRefusal(endedBy);
+  }
+
   function handleRefusal(error: ParleyError | undefined): void {
     const answer = answerTo(error?.code, tokenReason === "refused");
     if (answer === "give_up" && error) {
@@ -159,17 +170,23 @@ export function createConnection({ url, store, tokens, onEvent, sync, onOnline, 
   }
 
   function request(event: string, input: object): Promise<unknown> | undefined {
-    if (!socket.connected) return undefined;
+    if (!socket.connected || endedBy) return undefined;
+    unanswered += 1;
     const answered = socket.timeout(callTimeoutMs).emitWithAck(event, input) as Promise<{ ok: true; data: unknown } | { ok: false; error: ErrorBody }>;
-    return answered.then(
-      (answer) => {
-        if (answer.ok) return answer.data;
-        throw ParleyError.fromBody(answer.error);
-      },
-      (error: Error) => {
-        throw fail("unavailable", { detail: error.message });
-      },
-    );
+    return answered
+      .then(
+        (answer) => {
+          if (answer.ok) return answer.data;
+          throw ParleyError.fromBody(answer.error);
+        },
+        (error: Error) => {
+          throw fail("unavailable", { detail: error.message });
+        },
+      )
+      .finally(() => {
+        unanswered -= 1;
+        leave();
+      });
   }
 
   return {

@@ -30,6 +30,7 @@ export const authOperations = {
     rest: "POST /api/auth/register",
     status: 201,
     access: "public",
+    budget: "signIn",
     errors: ["email_taken", "forbidden"],
   }),
   "auth.login": defineOperation({
@@ -39,6 +40,7 @@ export const authOperations = {
     output: signedIn,
     rest: "POST /api/auth/login",
     access: "public",
+    budget: "signIn",
     errors: ["invalid_credentials", "account_inactive", "forbidden"],
   }),
   "auth.refresh": defineOperation({

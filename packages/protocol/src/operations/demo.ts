@@ -21,6 +21,7 @@ export const demoOperations = {
     output: z.object({ token: z.string(), expiresAt: timestamp }),
     rest: "POST /api/demo/sign-in",
     access: "public",
+    budget: "signIn",
     errors: ["not_found"],
   }),
 };

@@ -16,6 +16,7 @@ export const receiptsOperations = {
     ...mark,
     rest: "PUT /api/conversations/:conversationId/read",
     socket: "message:read",
+    budget: "signal",
     errors: ["not_found"],
   }),
   "receipts.delivered": defineOperation({
@@ -24,6 +25,7 @@ export const receiptsOperations = {
     ...mark,
     rest: "PUT /api/conversations/:conversationId/delivered",
     socket: "message:delivered",
+    budget: "signal",
     errors: ["not_found"],
   }),
   "receipts.unread": defineOperation({
@@ -45,6 +47,7 @@ export const typingOperations = {
     output: z.object({}),
     rest: "PUT /api/conversations/:conversationId/typing",
     socket: "typing:start",
+    budget: "signal",
     errors: ["not_found"],
   }),
   "typing.stop": defineOperation({
@@ -54,6 +57,7 @@ export const typingOperations = {
     output: z.object({}),
     rest: "DELETE /api/conversations/:conversationId/typing",
     socket: "typing:stop",
+    budget: "signal",
     errors: ["not_found"],
   }),
   "typing.list": defineOperation({

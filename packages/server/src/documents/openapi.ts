@@ -1,4 +1,4 @@
-import { type ErrorCode, errors, type Operation, operations, sharedErrors } from "@parley/protocol";
+import { budgetOf, budgets, type ErrorCode, errors, type Operation, operations, sharedErrors } from "@parley/protocol";
 import { z } from "zod";
 import { SchemaCollector } from "./schemas.ts";
 
@@ -16,6 +16,28 @@ const problem = z
     retryAfterMs: z.int().optional(),
   })
   .meta({ id: "Problem", description: "RFC 9457 problem details. `code` is stable; texts are not." });
+
+const probe = (name: string, summary: string, statuses: Record<number, string>): Json => ({
+  get: {
+    operationId: `operator.${name}`,
+    tags: ["operator"],
+    summary,
+    security: [],
+    parameters: [],
+    responses: Object.fromEntries(Object.entries(statuses).map(([status, description]) => [status, { description }])),
+  },
+});
+
+/** For those who run the server; not part of the operations' table. */
+const operatorPaths: Record<string, Json> = {
+  "/healthz": probe("alive", "Whether the process answers.", { 200: "It does." }),
+  "/readyz": probe("ready", "Whether this node should get requests.", { 200: "It should.", 503: "The database is away, or the node is about to stop." }),
+  "/metrics": probe("metrics", "Figures in Prometheus' format, for whoever sends METRICS_TOKEN as bearer token.", {
+    200: "The figures.",
+    401: "No or another token.",
+    404: "METRICS_TOKEN is not set.",
+  }),
+};
 
 /** The REST side of the contract as OpenAPI 3.1, made from the operations' table alone. */
 export function toOpenApi(version: string): Json {
@@ -36,8 +58,8 @@ export function toOpenApi(version: string): Json {
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
-    tags: [...new Set(Object.keys(operations).map((name) => name.split(".")[0]))].map((name) => ({ name })),
-    paths,
+    tags: [...new Set(Object.keys(operations).map((name) => name.split(".")[0])), "operator"].map((name) => ({ name })),
+    paths: { ...paths, ...operatorPaths },
     components: { schemas: schemas.components, securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
   };
 }
@@ -48,6 +70,7 @@ function toOperation(operation: Operation, method: string, path: string, schemas
   const rest = Object.entries(input.properties ?? {}).filter(([name]) => !names.includes(name));
   const required = input.required ?? [];
   const inQuery = method === "GET" || method === "DELETE";
+  const budget = budgetOf(operation);
   const parameter =
     (place: "path" | "query") =>
     ([name, schema]: [string, Json]) => ({ name, in: place, required: place === "path" || required.includes(name), schema });
@@ -61,6 +84,7 @@ function toOperation(operation: Operation, method: string, path: string, schemas
     operationId: operation.name,
     tags: [operation.name.split(".")[0]],
     summary: operation.summary,
+    description: `Counts against the budget \`${budget}\`: ${budgets[budget].user} in ${budgets[budget].seconds} s.`,
     security: operation.access === "public" ? [] : [{ bearer: [] }],
     parameters: [
       ...names.map((name): [string, Json] => [name, input.properties?.[name] ?? {}]).map(parameter("path")),

@@ -4,7 +4,7 @@ import type { Actor } from "../actor.ts";
 import { roomOf, watchersRoomOf } from "./audience.ts";
 
 /** What a socket carries: its actor, replaced when the token is refreshed. */
-type SocketData = { actor: Actor; warned: boolean; watched: string[] };
+type SocketData = { actor: Actor; address: string; warned: boolean; watched: string[] };
 export type ParleySocket = Socket<Record<string, never>, Record<string, (payload: unknown) => void>, Record<string, never>, SocketData>;
 export type EndCode = Payload<"session.ended">["code"];
 
@@ -38,6 +38,10 @@ export class Connections {
 
   all(): Iterable<ParleySocket> {
     return (this.#namespace?.sockets.values() as Iterable<ParleySocket> | undefined) ?? [];
+  }
+
+  get count(): number {
+    return this.#namespace?.sockets.size ?? 0;
   }
 
   /** Says why, then closes. Closing waits until what is queued has been written. */

@@ -84,6 +84,6 @@ describe("over the wire", () => {
   test("S17 the refusal says why", async () => {
     const answer = await server.fetch("/socket.io/?EIO=4&transport=polling", { headers: { origin: "https://evil.example" } });
     expect(answer.status).toBe(403);
-    expect(await answer.json()).toMatchObject({ message: "origin_not_allowed" });
+    expect(await answer.json()).toMatchObject({ code: "origin_not_allowed", status: 403 });
   });
 });

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { type ErrorBody, errors, fail, ParleyError } from "@parley/protocol";
+import { type BudgetName, budgets, type ErrorBody, errors, fail, ParleyError } from "@parley/protocol";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
 
@@ -19,6 +19,14 @@ export function toProblem(error: ParleyError, requestId: string): ErrorBody & { 
   return { type: `urn:parley:error:${error.code}`, title: errors[error.code].title, ...error.toBody(), requestId };
 }
 
+/** Of draft-ietf-httpapi-ratelimit-headers: what the budget is, and when there is more. */
+export function rateLimitHeaders({ details }: ParleyError): Record<string, string> {
+  const { budget, retryAfterMs } = details as { budget?: BudgetName; retryAfterMs: number };
+  if (budget === undefined) return {};
+  const { user, seconds } = budgets[budget];
+  return { "ratelimit-policy": `"${budget}";q=${user};w=${seconds}`, ratelimit: `"${budget}";r=0;t=${Math.ceil(retryAfterMs / 1000)}` };
+}
+
 /** What is not HTTP never becomes a request, and is answered in the same form all the same. */
 export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET" || !socket.writable) {
@@ -29,9 +37,14 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
     error.code === "HPE_HEADER_OVERFLOW"
       ? fail("payload_too_large", { detail: "The headers are too large." })
       : fail("validation_failed", { detail: "This is not a valid HTTP request." });
-  const body = JSON.stringify(toProblem(known, uuidv7()));
+  endWithProblem(socket, known);
+}
+
+/** Writes the answer to a bare connection and closes it. */
+export function endWithProblem(socket: Socket, error: ParleyError): void {
+  const body = JSON.stringify(toProblem(error, uuidv7()));
   const head = [
-    `HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}`,
+    `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`,
     "content-type: application/problem+json",
     `content-length: ${Buffer.byteLength(body)}`,
     "connection: close",

@@ -7,8 +7,10 @@ import type { Actor } from "../actor.ts";
 import type { App } from "../app.ts";
 import { dispatchEncoded } from "../dispatch.ts";
 import { Encoded } from "../encoded.ts";
+import { addressReader } from "../guards/address.ts";
 import { originAllowed } from "./origins.ts";
-import { refuseConnection, toParleyError, toProblem } from "./problem.ts";
+import { rateLimitHeaders, refuseConnection, toParleyError, toProblem } from "./problem.ts";
+import { secureHeaders } from "./secureHeaders.ts";
 
 /**
  * Mounts the operations' table on HTTP. It only translates: path, query and
@@ -19,6 +21,7 @@ export async function createRest(app: App): Promise<FastifyInstance> {
     const known = toParleyError(fromFastify(error), app.log, { requestId: request.id, method: request.method, route: request.routeOptions.url });
     if (known.status === 401) reply.header("www-authenticate", "Bearer");
     if (typeof known.details.retryAfterMs === "number") reply.header("retry-after", Math.ceil(known.details.retryAfterMs / 1000));
+    if (known.code === "rate_limited") reply.headers(rateLimitHeaders(known));
     return reply.code(known.status).type("application/problem+json").send(toProblem(known, request.id));
   };
   const http = fastify({
@@ -28,7 +31,9 @@ export async function createRest(app: App): Promise<FastifyInstance> {
     // The longest user id: a code point takes up to twelve characters in a path.
     routerOptions: { maxParamLength: 12 * limits.userId },
     genReqId: () => uuidv7(),
-    forceCloseConnections: true,
+    // What is in progress is answered; what is idle is closed.
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void refuse(error, request as FastifyRequest, reply as FastifyReply),
     clientErrorHandler: refuseConnection,
   });
@@ -43,6 +48,13 @@ export async function createRest(app: App): Promise<FastifyInstance> {
       }),
   });
 
+  await secureHeaders(http, app.config);
+  // A client that learns now opens its next connection elsewhere, and none is cut as it asks.
+  http.addHook("onSend", async (_request, reply) => {
+    if (app.health.draining) reply.header("connection", "close");
+  });
+
+  const addressOf = addressReader(app.config);
   for (const operation of Object.values(operations)) {
     const [method, path] = operation.rest.split(" ") as ["GET", string];
     const read = inputReader(operation.name, method);
@@ -50,8 +62,9 @@ export async function createRest(app: App): Promise<FastifyInstance> {
       method,
       url: path,
       handler: async (request, reply) => {
+        const address = addressOf(request.raw);
         const actor = await authenticate(app, request, operation.access);
-        const result = await dispatchEncoded(app, actor, operation.name, read(request) as never);
+        const result = await dispatchEncoded(app, { actor, address }, operation.name, read(request) as never);
         reply.code(operation.status ?? 200).type("application/json; charset=utf-8");
         return reply.send(result instanceof Encoded ? result.json : result);
       },

@@ -29,8 +29,10 @@ describe("F-API-01 F-T-01 T-SEC-01 connecting", () => {
     await expect(server.connect("ada", { expiresInSeconds: -60 })).rejects.toMatchObject({ message: "token_expired", data: { code: "token_expired" } });
   });
 
-  test("S19 with a token in the query alone is refused", async () => {
-    await expect(server.connectWith(undefined, { query: { token: await server.tokenFor("ada") } })).rejects.toThrow("unauthenticated");
+  test.each(["token", "access_token", "accessToken"])("S19 with a %s in the address is refused, also beside a good one", async (name) => {
+    const token = await server.tokenFor("ada");
+    for (const auth of [undefined, token])
+      await expect(server.connectWith(auth, { query: { [name]: token } })).rejects.toMatchObject({ data: { code: "validation_failed", status: 400 } });
   });
 
   test("S33 to another namespace is refused", async () => {

@@ -10,6 +10,7 @@ import { logout } from "./logout.ts";
 import { refresh } from "./refresh.ts";
 import { register } from "./register.ts";
 
+export { LoginAttempts } from "./loginAttempts.ts";
 export { Sessions } from "./sessions.ts";
 export { signHostToken, TokenVerifier } from "./tokens.ts";
 export const auth = { register, login, refresh, logout };

@@ -1,0 +1,49 @@
+import { type IncomingMessage, ServerResponse } from "node:http";
+import { fail, limits, type ParleyError } from "@parley/protocol";
+import type { Server } from "socket.io";
+import { v7 as uuidv7 } from "uuid";
+import type { App } from "../app.ts";
+import { requestOriginAllowed } from "./origins.ts";
+import { endWithProblem, toProblem } from "./problem.ts";
+
+type Engine = Server["engine"];
+type EngineRequest = IncomingMessage & { _query: Record<string, unknown> };
+
+/**
+ * The door before a socket exists, for both of its transports. CORS does not
+ * guard the WebSocket upgrade, so the origin is checked here; connections that
+ * never say who they are count as well, until they are closed for it.
+ */
+export function guardHandshakes(app: App, engine: Engine, addressOf: (request: IncomingMessage) => string): void {
+  const open = new Map<string, number>();
+  const most = app.config.rateLimits === 0 ? Number.POSITIVE_INFINITY : limits.connectionsPerAddress * app.config.rateLimits;
+
+  engine.on("connection", (connection: { request: IncomingMessage; once(event: "close", listener: () => void): void }) => {
+    const address = addressOf(connection.request);
+    open.set(address, (open.get(address) ?? 0) + 1);
+    connection.once("close", () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left === 0) open.delete(address);
+      else open.set(address, left);
+    });
+  });
+
+  engine.use((request: EngineRequest, response: unknown, next: () => void) => {
+    const refusal = request._query.sid === undefined ? judge(request) : undefined;
+    if (refusal === undefined) next();
+    else if (response instanceof ServerResponse) refuse(response, refusal);
+    else endWithProblem(request.socket, refusal);
+  });
+
+  function judge(request: EngineRequest): ParleyError | undefined {
+    if (!requestOriginAllowed(app.config, request)) return fail("origin_not_allowed");
+    if (app.health.draining) return fail("server_draining");
+    if ((open.get(addressOf(request)) ?? 0) >= most) return fail("too_many_connections");
+    return undefined;
+  }
+}
+
+function refuse(response: ServerResponse, error: ParleyError): void {
+  response.writeHead(error.status, { "content-type": "application/problem+json", connection: "close" });
+  response.end(JSON.stringify(toProblem(error, uuidv7())));
+}
