@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from "node:http";
 import type { Duplex } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fail, limits, type OperationName, operations, type SocketRequestName, socketRequests } from "@parley/protocol";
 import { Server, type Socket } from "socket.io";
 import type { App } from "../app.ts";
@@ -14,7 +15,7 @@ import { SocketDrain } from "./socketDrain.ts";
 import { closeExpired } from "./socketExpiry.ts";
 import { guardWrites } from "./socketWrites.ts";
 
-/** For clients to answer that they have heard the server stop. */
+/** For what is queued to be written, and for clients to answer the closing handshake. */
 const goodbyeMs = 2000;
 
 type Acknowledge = (answer: unknown) => void;
@@ -75,12 +76,11 @@ export function createSockets(app: App, http: HttpServer): { io: Server; drain()
       clearInterval(expiry);
       await drain.finish();
       for (const socket of app.connections.all()) app.connections.end(socket, "server_draining");
-      // Whoever does not answer the closing handshake would hold up the stop for 30 s.
-      const impatience = setTimeout(() => {
-        for (const stream of streams) stream.destroy();
-      }, goodbyeMs);
+      // Closing drops what is queued, so it waits; but whoever does not answer the closing handshake would hold it up for 30 s.
+      const deadline = performance.now() + goodbyeMs;
+      while (io.engine.clientsCount > 0 && performance.now() < deadline) await sleep(10);
+      for (const stream of streams) stream.destroy();
       await io.close();
-      clearTimeout(impatience);
     },
   };
 }
