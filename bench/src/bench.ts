@@ -13,8 +13,8 @@ export type Figure = {
   unit: string;
   better: "more" | "less";
   rounds: Rounds;
-  /** `timesBetter`: than the one-INSERT server, by the median of the rounds' ratios. `atMost`: Parley's own median. */
-  target?: { timesBetter: number } | { atMost: number };
+  /** `timesBetter`: than the one-INSERT server or who is named, by the median of the rounds' ratios. `atMost`: Parley's own median. */
+  target?: { timesBetter: number; than?: ContestantName } | { atMost: number };
 };
 
 export type Rounds = Partial<Record<ContestantName, number[]>>;

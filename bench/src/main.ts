@@ -10,12 +10,13 @@ import { cpus } from "node:os";
 import type { Figure, Scenario } from "./bench.ts";
 import { Cleanup } from "./cleanup.ts";
 import { startCluster } from "./cluster.ts";
+import type { ContestantName } from "./contestants/contestant.ts";
 import { startContestants } from "./contestants/startContestants.ts";
 import { findCores } from "./cores.ts";
 import { cpuOfFamily, cpuOfMachine } from "./cpu.ts";
 import { readOptions } from "./options.ts";
 import { toTable, writeResults } from "./report.ts";
-import { liveScenarios, storedScenarios } from "./scenarios/scenarios.ts";
+import { liveScenarios, selfScenarios, storedScenarios } from "./scenarios/scenarios.ts";
 
 /** What other programs may take of the machine before figures become doubtful. */
 const noisyShare = 0.05;
@@ -40,12 +41,17 @@ async function run(): Promise<number> {
   const figures: Figure[] = [];
   const failures: string[] = [];
   const secret = randomBytes(32).toString("hex");
-  for (const set of [liveScenarios, storedScenarios] as Record<string, Scenario>[]) {
+  const sets: { set: Record<string, Scenario>; names: ContestantName[] }[] = [
+    { set: liveScenarios, names: options.contestants },
+    { set: storedScenarios, names: options.contestants },
+    { set: selfScenarios, names: ["parley", "unguarded"] },
+  ];
+  for (const { set, names } of sets) {
     const wanted = Object.entries(set).filter(([name]) => (options.scenarios as string[]).includes(name));
     if (wanted.length === 0) continue;
     const setCleanup = new Cleanup();
     cleanup.add(() => setCleanup.run());
-    const contestants = await startContestants(options.contestants, { cluster, cores, cleanup: setCleanup, secret });
+    const contestants = await startContestants(names, { cluster, cores, cleanup: setCleanup, secret });
     for (const [name, scenario] of wanted) {
       say(`${Math.round((Date.now() - began) / 1000)} s: ${name} …`);
       try {

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type ContestantName, contestantNames } from "./contestants/contestant.ts";
+import { type RivalName, rivalNames } from "./contestants/contestant.ts";
 import { type ScenarioName, scenarioNames } from "./scenarios/scenarios.ts";
 
 /** How long to look. Many short rounds say more on a noisy machine than one long one. */
@@ -15,12 +15,12 @@ export type Effort = {
 const full: Effort = { rounds: 5, roundMs: 1500, warmUpMs: 1500, idleConnections: 10_000, stored: [1_000, 100_000, 1_000_000] };
 const quick: Effort = { rounds: 2, roundMs: 500, warmUpMs: 500, idleConnections: 2_000, stored: [1_000, 50_000] };
 
-export type Options = { scenarios: ScenarioName[]; contestants: ContestantName[]; effort: Effort; quick: boolean };
+export type Options = { scenarios: ScenarioName[]; contestants: RivalName[]; effort: Effort; quick: boolean };
 
 const help = `npm run bench -- [--only a,b] [--contestants a,b] [--quick]
 
   --only         of ${scenarioNames.join(", ")}
-  --contestants  of ${contestantNames.join(", ")}
+  --contestants  of ${rivalNames.join(", ")}
   --quick        a look of about a minute: fewer, shorter rounds and smaller stores`;
 
 /** Exits after --help and on a wrong argument. */
@@ -36,7 +36,7 @@ export function readOptions(args: string[]): Options {
     }
     return {
       scenarios: choose(values.only, scenarioNames),
-      contestants: choose(values.contestants, contestantNames),
+      contestants: choose(values.contestants, rivalNames),
       effort: values.quick ? quick : full,
       quick: values.quick,
     };

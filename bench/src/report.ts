@@ -4,18 +4,20 @@ import type { Figure } from "./bench.ts";
 import { type ContestantName, contestantNames } from "./contestants/contestant.ts";
 import { median, timesBetter } from "./rounds.ts";
 
-const titles: Record<ContestantName, string> = { parley: "Parley", oneInsert: "one INSERT", relay: "relay" };
+const titles: Record<ContestantName, string> = { parley: "Parley", unguarded: "unguarded", oneInsert: "one INSERT", relay: "relay" };
 
 /** The table: ratios first, since only they carry over to another machine. */
 export function toTable(figures: Figure[]): string {
-  const head = ["× better than:", "one INSERT", "relay", "target", "", "medians:", ...contestantNames.map((name) => titles[name])];
+  const present = contestantNames.filter((name) => figures.some(({ rounds }) => rounds[name]));
+  const others = present.filter((name) => name !== "parley");
+  const head = ["× better than:", ...others.map((name) => titles[name]), "target", "", "medians:", ...present.map((name) => titles[name])];
   const rows = figures.map((figure) => {
-    const values = contestantNames.map((name) => toNumber(figure.rounds[name]));
-    return [figure.label, toRatio(timesBetter(figure, "oneInsert")), toRatio(timesBetter(figure, "relay")), ...toVerdict(figure), figure.unit, ...values];
+    const values = present.map((name) => toNumber(figure.rounds[name]));
+    return [figure.label, ...others.map((name) => toRatio(timesBetter(figure, name))), ...toVerdict(figure), figure.unit, ...values];
   });
   const table = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  const leftAligned = new Set([0, 3, 4, 5]);
+  const leftAligned = new Set([0, others.length + 1, others.length + 2, others.length + 3]);
   return table
     .map((row) =>
       row
@@ -32,7 +34,7 @@ function toVerdict(figure: Figure): [target: string, verdict: string] {
   if (!target) return ["", ""];
   const relative = "timesBetter" in target;
   const words = relative ? `≥ ${target.timesBetter}×` : `≤ ${target.atMost} ${unit}`;
-  const value = relative ? timesBetter(figure, "oneInsert") : rounds.parley ? median(rounds.parley) : null;
+  const value = relative ? timesBetter(figure, target.than ?? "oneInsert") : rounds.parley ? median(rounds.parley) : null;
   if (value === null) return [words, ""];
   return [words, (relative ? value >= target.timesBetter : value <= target.atMost) ? "met" : "NOT MET"];
 }
@@ -54,7 +56,7 @@ export function writeResults(figures: Figure[], about: Record<string, unknown>):
   const file = new URL(`${new Date().toISOString().replaceAll(":", "-").slice(0, 19)}.json`, folder);
   const results = figures.map((figure) => ({
     ...figure,
-    timesBetter: { oneInsert: timesBetter(figure, "oneInsert"), relay: timesBetter(figure, "relay") },
+    timesBetter: Object.fromEntries(contestantNames.filter((name) => name !== "parley").map((name) => [name, timesBetter(figure, name)])),
     verdict: toVerdict(figure)[1] || null,
   }));
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version };

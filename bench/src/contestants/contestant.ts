@@ -2,7 +2,12 @@ import type { LoadGenerator } from "../load/generator.ts";
 import type { ServerProcess } from "../serverProcess.ts";
 import type { Wire } from "./wire.ts";
 
-export const contestantNames = ["parley", "oneInsert", "relay"] as const;
+/** Who meets in the live and stored scenarios. */
+export const rivalNames = ["parley", "oneInsert", "relay"] as const;
+export type RivalName = (typeof rivalNames)[number];
+
+/** `unguarded`: Parley with its rate limits and connection caps switched off. */
+export const contestantNames = ["parley", "unguarded", "oneInsert", "relay"] as const;
 export type ContestantName = (typeof contestantNames)[number];
 
 /** Where a contestant keeps messages, and how to read them back. */

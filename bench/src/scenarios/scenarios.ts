@@ -1,6 +1,7 @@
 import type { Scenario } from "../bench.ts";
 import { groups } from "./groups.ts";
 import { growth } from "./growth.ts";
+import { guards } from "./guards.ts";
 import { history } from "./history.ts";
 import { idle } from "./idle.ts";
 import { list } from "./list.ts";
@@ -13,5 +14,8 @@ export const liveScenarios = { pairs, groups, offered, idle } satisfies Record<s
 /** On databases of their own, filled as far as each needs; growth goes first, for it starts with few messages. */
 export const storedScenarios = { growth, history, list } satisfies Record<string, Scenario>;
 
-export type ScenarioName = keyof typeof liveScenarios | keyof typeof storedScenarios;
-export const scenarioNames = [...Object.keys(liveScenarios), ...Object.keys(storedScenarios)] as ScenarioName[];
+/** Parley against itself with a part switched off. */
+export const selfScenarios = { guards } satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof liveScenarios | keyof typeof storedScenarios | keyof typeof selfScenarios;
+export const scenarioNames = [liveScenarios, storedScenarios, selfScenarios].flatMap((set) => Object.keys(set)) as ScenarioName[];
