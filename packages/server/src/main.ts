@@ -16,8 +16,8 @@ try {
     await server.stop();
   });
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof ConfigError ? error.message : `Parley cannot start: ${error instanceof Error ? (error.stack ?? error.message) : error}`}\n`,
-  );
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${error instanceof ConfigError ? reason : `Parley cannot start: ${reason}`}\n`);
+  if (process.env.LOG_LEVEL === "debug") process.stderr.write(`${(error as Error).stack}\n`);
   process.exit(1);
 }

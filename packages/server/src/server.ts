@@ -50,7 +50,14 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   const clock = ports.clock ?? systemClock;
   const log = ports.log ?? createLog({ level: config.logLevel });
 
-  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: join(config.dataDir, "postgres") }) : null;
+  const embedded =
+    config.databaseUrl === null
+      ? await startEmbeddedPostgres({
+          dataDir: join(config.dataDir, "postgres"),
+          onTrouble: (err) => log.error({ err }, "The embedded PostgreSQL is in trouble"),
+          onRestart: () => log.warn("The embedded PostgreSQL answers again"),
+        })
+      : null;
   const connection = embedded?.connection ?? { connectionString: config.databaseUrl ?? "" };
   const pool = createPool({ ...connection, max: config.databasePool });
   const db = createDatabase(pool);

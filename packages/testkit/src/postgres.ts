@@ -24,7 +24,7 @@ export async function startPostgres({ settings = {}, dataDir }: { settings?: Rec
   const directory = dataDir ?? (await mkdtemp(join(tmpdir(), "parley-postgres-")));
   const cluster = join(directory, "cluster");
   const port = await findFreePort();
-  const options = { dataDir: cluster, settings: { listen_addresses: "127.0.0.1", port: String(port), ...settings } };
+  const options = { dataDir: cluster, restarts: false, settings: { listen_addresses: "127.0.0.1", port: String(port), ...settings } };
   let running: EmbeddedPostgres = await startEmbeddedPostgres(options);
 
   const pid = async () => Number((await readFile(join(cluster, "postmaster.pid"), "utf8")).split("\n")[0]);

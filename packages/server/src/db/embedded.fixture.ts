@@ -16,7 +16,7 @@ import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostg
 
 export const isRoot = process.getuid?.() === 0;
 export const settings = { fsync: "off" };
-export const until = { timeout: 10_000, interval: 10 };
+export const until = { timeout: 20_000, interval: 10 };
 
 export async function makeDirectory(mode = 0o755, owner?: number): Promise<string> {
   const directory = realpathSync(await mkdtemp(join(tmpdir(), "embedded-test-")));

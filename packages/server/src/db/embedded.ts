@@ -1,13 +1,9 @@
-import { mkdir, realpath, rm } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { prepareBinaries } from "./embeddedBinaries.ts";
-import { clusterOwner, ensureCluster } from "./embeddedCluster.ts";
-import { type EmbeddedConnection, openDatabase } from "./embeddedDatabase.ts";
-import { launchPostgres, logPath } from "./embeddedLaunch.ts";
-import { joinLease, type Lease } from "./embeddedLease.ts";
-import { findPostmaster, interruptPostmaster, isPostmaster, type Postmaster, removeStalePidFile } from "./embeddedPostmaster.ts";
-import { choosePostgresUser, type PostgresUser } from "./embeddedUser.ts";
+import type { EmbeddedConnection } from "./embeddedDatabase.ts";
+import { keepRunning, type RestartListeners } from "./embeddedRestart.ts";
+import { beginUse, endUse, type Start } from "./embeddedUse.ts";
+import { choosePostgresUser } from "./embeddedUser.ts";
 
 /*
  * The embedded database: a real PostgreSQL that Parley runs itself when there is no DATABASE_URL.
@@ -16,14 +12,18 @@ import { choosePostgresUser, type PostgresUser } from "./embeddedUser.ts";
  *   a live one, in use         → adopt ──┴→ answers a query → in use → last user stops or dies → SIGINT → gone
  *   a live one, unused         → it is stopping (made to, if its supervisor was killed too): wait, then launch
  *
- * Promises: what was committed survives kill -9 and power cuts; no PostgreSQL outlives the last process that uses it; a start that was
- * interrupted leaves nothing that hinders the next; the only door is a unix socket in a directory closed to other users.
+ *   in use → gone, though in use → as above, but never with a new cluster → the first socket's name leads to the new one → in use
+ *                  └─ a failed attempt: told, a pause of 0.25, 0.5, 1 … 5 s, again        stop() ends the pause and the attempt
+ *
+ * Promises: what was committed survives kill -9 and power cuts; no PostgreSQL outlives the last process that uses it, and one that was
+ * killed while in use comes back; a start that was interrupted leaves nothing that hinders the next; the only door is a unix socket in a
+ * directory closed to other users.
  * Must not: widen the permissions of anything it did not create, or touch a directory that holds something else.
  * One directory belongs to one machine (one pid namespace): PostgreSQL cannot see a server in another container on the same volume.
  */
 
 export type EmbeddedPostgres = {
-  /** Connection options for pg.Pool; the host is the directory of the unix socket. */
+  /** Connection options for pg.Pool, good until `stop()`, whatever happens to the server; the host is the directory of the unix socket. */
   connection: EmbeddedConnection;
   /** True when a server that was already running on this directory was adopted; `settings` then have no effect. */
   adopted: boolean;
@@ -34,92 +34,27 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>;
 };
 
-export type EmbeddedPostgresOptions = {
+export type EmbeddedPostgresOptions = RestartListeners & {
   /** The cluster's directory, made at the first start, e.g. `./data/postgres`. The log is beside it: `./data/postgres.log`. */
   dataDir: string;
   /** Created if missing. Default `parley`. */
   database?: string;
   /** More PostgreSQL settings, e.g. `{ fsync: "off" }` for tests, which also skips the sync of the new cluster. */
   settings?: Record<string, string>;
+  /** Whether a server that is gone is started again as long as it is in use. Default true. False is for tests of what happens without it. */
+  restarts?: boolean;
 };
-
-type Start = Required<EmbeddedPostgresOptions> & { user: PostgresUser };
-type Failure = { failure: string; isAlive: boolean };
-
-/** How long a directory may look occupied (a pid file, shared memory) by a server that gives no sign of life. */
-const patienceMs = 10_000;
-
-/** Another process was quicker, or the backends of a killed server have not noticed its end yet. (The log is English: LC_ALL is C.) */
-const occupied = /FATAL: .*(lock file|shared memory block)/;
 
 /** Starts PostgreSQL on `dataDir`, or joins the one that another process runs there. It has answered a query when this resolves. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { database = "parley", settings = {}, restarts = true } = options;
   const dataDir = await resolveDataDir(options.dataDir);
-  const user = await choosePostgresUser(dataDir);
-  const start: Start = { dataDir, database: options.database ?? "parley", settings: options.settings ?? {}, user };
-  let deadline = Date.now() + patienceMs;
-  for (;;) {
-    const running = findPostmaster(dataDir);
-    const outcome = running ? await adopt(running, start) : await launch(start);
-    if ("connection" in outcome) return outcome;
-    // Recovery and the last checkpoint may take minutes; ended half-way they would start all over again.
-    if (outcome.isAlive) deadline = Date.now() + patienceMs;
-    if (Date.now() > deadline) throw new Error(outcome.failure);
-    await sleep(50);
-  }
-}
-
-async function adopt({ pid, socketDir, port }: Postmaster, start: Start): Promise<EmbeddedPostgres | Failure> {
-  const failure = `${start.dataDir} is in use by process ${pid}, which does not answer. If that is not PostgreSQL, delete postmaster.pid there.`;
-  if (!socketDir) return { failure, isAlive: false };
-  const lease = joinLease(socketDir);
-  if (lease === "unheld") interruptPostmaster(pid);
-  const connection = { host: socketDir, port, user: clusterOwner, database: start.database };
-  const answer = await openDatabase(connection);
-  if (answer === "ready" && lease !== "unheld") return handle({ dataDir: start.dataDir, connection, lease, adopted: true });
-  if (typeof lease === "object") lease.release();
-  return { failure, isAlive: answer !== "silent" };
-}
-
-async function launch(start: Start): Promise<EmbeddedPostgres | Failure> {
-  const { dataDir, user, settings } = start;
-  const native = await prepareBinaries(user, dataDir);
-  await ensureCluster({ dataDir, user, native, sync: settings.fsync !== "off" });
-  removeStalePidFile(dataDir);
-  const server = await launchPostgres({ dataDir, user, native, settings });
-  const connection = { host: server.socketDir, port: Number(settings.port ?? 5432), user: clusterOwner, database: start.database };
-  try {
-    while (!server.hasExited()) {
-      if ((await openDatabase(connection)) === "ready") return handle({ dataDir, connection, lease: server.lease, adopted: false });
-      await sleep(10);
-    }
-  } catch (error) {
-    server.lease.release();
-    throw error;
-  }
-  server.lease.release();
-  const log = server.readLog();
-  const failure = `PostgreSQL did not start on ${dataDir}. The end of ${logPath(dataDir)}:\n${lastLines(log)}`;
-  if (occupied.test(log)) return { failure, isAlive: false };
-  throw new Error(failure);
-}
-
-type InUse = { dataDir: string; connection: EmbeddedConnection; lease: Lease | "missing"; adopted: boolean };
-
-function handle(server: InUse): EmbeddedPostgres {
+  const start: Start = { dataDir, database, settings, user: await choosePostgresUser(dataDir) };
+  const use = await beginUse(start, { create: true, signal: new AbortController().signal });
+  // What was started by hand is its owner's to stop and to start.
+  const end = restarts && use.lease !== "missing" ? keepRunning(start, use, options) : () => endUse(dataDir, use);
   let stopped: Promise<void> | undefined;
-  return { connection: server.connection, adopted: server.adopted, stop: () => (stopped ??= leave(server)) };
-}
-
-async function leave({ dataDir, connection, lease }: InUse): Promise<void> {
-  // Without a lease it was started by hand, and it is not ours to stop.
-  if (lease === "missing" || !lease.release()) return;
-  const running = findPostmaster(dataDir);
-  if (running?.socketDir === connection.host) {
-    interruptPostmaster(running.pid);
-    while (isPostmaster(running.pid, dataDir)) await sleep(10);
-  }
-  await rm(connection.host, { recursive: true, force: true });
+  return { connection: use.connection, adopted: use.adopted, stop: () => (stopped ??= end()) };
 }
 
 /** One name per directory, whatever links lead to it: it is compared with what other processes and the kernel say. */
@@ -127,8 +62,4 @@ async function resolveDataDir(dataDir: string): Promise<string> {
   const path = resolve(dataDir);
   await mkdir(dirname(path), { recursive: true });
   return realpath(path).catch(async () => join(await realpath(dirname(path)), basename(path)));
-}
-
-function lastLines(log: string): string {
-  return log.trim().split("\n").slice(-12).join("\n");
 }

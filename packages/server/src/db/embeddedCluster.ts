@@ -33,6 +33,12 @@ export async function ensureCluster({ dataDir, user, native, sync }: ClusterOpti
   });
 }
 
+/** Throws if the cluster of a server that was running is no longer there: an empty one in its place would hide the loss. */
+export async function requireCluster(dataDir: string): Promise<void> {
+  if (await isFile(`${dataDir}/PG_VERSION`)) return;
+  throw new Error(`The PostgreSQL cluster in ${dataDir} is gone, and no new one is made in its place: put it back, or restart Parley on a backup.`);
+}
+
 /**
  * The builtin provider sorts by code point: as fast as memcmp, and no update of the system's libc or move to another machine can
  * silently corrupt an index, while lower(), ILIKE and full-text search know all letters (with libc's "C" they know only a–z).

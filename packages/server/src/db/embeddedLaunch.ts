@@ -1,13 +1,14 @@
-import { spawn } from "node:child_process";
-import { chownSync, closeSync, existsSync, fchownSync, fstatSync, openSync, readSync, renameSync, statSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
+import { chownSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLease, type Lease, leasePath } from "./embeddedLease.ts";
-import { canEnter, type PostgresUser, postgresProcess, reachDirectory } from "./embeddedUser.ts";
+import { createLease, type Lease } from "./embeddedLease.ts";
+import { type Log, openLog } from "./embeddedLog.ts";
+import { supervise } from "./embeddedSupervisor.ts";
+import { canEnter, type PostgresUser, type Reach, reachDirectory } from "./embeddedUser.ts";
 
 /** A server that was just started; nothing is known yet about whether it will answer. */
-type Launched = {
+export type Launched = {
   socketDir: string;
   lease: Lease;
   hasExited(): boolean;
@@ -16,8 +17,6 @@ type Launched = {
 };
 
 type LaunchOptions = { dataDir: string; user: PostgresUser; native: string; settings: Record<string, string> };
-
-const maxLogBytes = 10_000_000;
 
 // Durability (fsync, synchronous_commit, full_page_writes) is deliberately absent: the defaults keep what was acknowledged.
 const defaultSettings: Record<string, string> = {
@@ -37,52 +36,37 @@ const defaultSettings: Record<string, string> = {
 };
 
 /**
- * Stops the server cleanly when nobody holds the lease any more, also after kill -9 of every holder, and removes the socket directory.
- * Descriptors: 3 is a writing end inherited from us, so that opening the reading end cannot block; 4 may be the data directory.
- * The signals of a closed terminal or of a service manager are ignored, since Parley, which gets them too, still needs the server.
+ * Starts PostgreSQL on an existing cluster. On a full disk any step may fail, every few seconds for hours: what the steps before it have
+ * made must not pile up.
  */
-const supervisor = `
-trap '' HUP INT TERM
-socketDir=$1; lease=$2; shift 2
-exec 5<"$lease" 3>&-
-"$@" 5<&- &
-postgres=$!
-(while read -r _; do :; done; kill -INT "$postgres") <&5 &
-watcher=$!
-exec 5<&-
-wait "$postgres"; status=$?
-kill -KILL "$watcher" 2>/dev/null
-rm -rf "$socketDir"
-exit "$status"
-`;
-
-/** Starts PostgreSQL on an existing cluster, below a supervisor that outlives this process if it must. */
-export async function launchPostgres({ dataDir, user, native, settings }: LaunchOptions): Promise<Launched> {
-  const reach = await reachDirectory(user, dataDir);
-  const socketDir = await makeSocketDir(user);
-  const lease = await createLease(socketDir, user);
-  const logFd = openLog(logPath(dataDir), user);
-  const logStart = fstatSync(logFd).size;
-  const allSettings = { ...defaultSettings, unix_socket_directories: socketDir, ...settings };
-  const command = [`${native}/bin/postgres`, "-D", reach.path, ...Object.entries(allSettings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
-  const child = spawn("sh", ["-c", supervisor, "supervisor", socketDir, leasePath(socketDir), ...command], {
-    ...postgresProcess(user),
-    // A session of its own: Ctrl-C in the terminal must reach Parley only, which stops the server when it has finished.
-    detached: true,
-    stdio: ["ignore", logFd, logFd, lease.fd, reach.fd ?? "ignore"],
-  });
-  let exited = false;
-  child.on("error", () => (exited = true));
-  child.on("exit", () => (exited = true));
-  child.unref();
-  closeSync(logFd);
-  reach.close();
-  return { socketDir, lease, hasExited: () => exited, readLog: () => readFrom(logPath(dataDir), logStart) };
+export async function launchPostgres(options: LaunchOptions): Promise<Launched> {
+  const log = openLog(options.dataDir, options.user);
+  try {
+    const reach = await reachDirectory(options.user, options.dataDir);
+    try {
+      return await launch(options, reach, log);
+    } finally {
+      reach.close();
+    }
+  } finally {
+    log.close();
+  }
 }
 
-/** The server's log, beside the cluster. */
-export function logPath(dataDir: string): string {
-  return `${dataDir}.log`;
+async function launch({ user, native, settings }: LaunchOptions, reach: Reach, log: Log): Promise<Launched> {
+  const socketDir = await makeSocketDir(user);
+  let lease: Lease | undefined;
+  try {
+    lease = await createLease(socketDir, user);
+    const allSettings = { ...defaultSettings, unix_socket_directories: socketDir, ...settings };
+    const command = [`${native}/bin/postgres`, "-D", reach.path, ...Object.entries(allSettings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
+    const hasExited = supervise({ command, user, socketDir, lease, log, reach });
+    return { socketDir, lease, hasExited, readLog: log.read };
+  } catch (error) {
+    lease?.release();
+    await rm(socketDir, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** A fresh directory for each launch: its name cannot be foreseen by another user, and no earlier server's socket lies in it. */
@@ -92,20 +76,4 @@ async function makeSocketDir(user: PostgresUser): Promise<string> {
   const socketDir = await mkdtemp(join((await isUsable(tmpdir())) ? tmpdir() : "/tmp", "parley-pg-"));
   if (user) chownSync(socketDir, user.uid, user.gid);
   return socketDir;
-}
-
-function openLog(path: string, user: PostgresUser): number {
-  if (existsSync(path) && statSync(path).size > maxLogBytes) renameSync(path, `${path}.old`);
-  const fd = openSync(path, "a", 0o600);
-  // Who owns the cluster can also start it without root, and must then be able to write here.
-  if (user) fchownSync(fd, user.uid, user.gid);
-  return fd;
-}
-
-function readFrom(path: string, start: number): string {
-  const fd = openSync(path, "r");
-  const text = Buffer.alloc(Math.max(0, Math.min(fstatSync(fd).size - start, 64_000)));
-  readSync(fd, text, 0, text.length, start);
-  closeSync(fd);
-  return text.toString();
 }

@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** A running server as its postmaster.pid describes it; `socketDir` is missing in the first moments of its life. */
@@ -27,6 +28,12 @@ export function interruptPostmaster(pid: number): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
+}
+
+/** Whether the server says that it is stopping. Read without blocking, as the disk may be what is wrong. */
+export async function isStopping(dataDir: string, signal: AbortSignal): Promise<boolean> {
+  const text = await readFile(pidFile(dataDir), { encoding: "utf8", signal }).catch(() => "");
+  return text.split("\n")[7]?.trim() === "stopping";
 }
 
 /** A postmaster's working directory is its data directory. Where the system does not show that, a live process must be believed. */

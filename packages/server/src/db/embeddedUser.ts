@@ -6,7 +6,7 @@ import { stat } from "node:fs/promises";
 export type PostgresUser = { uid: number; gid: number } | undefined;
 
 /** How the PostgreSQL user names a directory: its path, or one that is good where `fd` is inherited as `stdio[4]`. */
-type Reach = { path: string; fd: number | undefined; close(): void };
+export type Reach = { path: string; fd: number | undefined; close(): void };
 
 /** The number under which a child process inherits `Reach.fd`: its place in `stdio`. */
 const directoryFd = 4;
