@@ -1,10 +1,9 @@
-import { startTestServer, type TestServer } from "@parley/testkit";
+import { startTestServer, startWire, type TestServer, type Wire } from "@parley/testkit";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, noBrowser } from "./browser.ts";
 import { buildWebApp } from "./buildWebApp.ts";
 import { type Person, signInAs } from "./signInAs.ts";
-import { startWire, type Wire } from "./wire.ts";
 
 const priya = { id: "demo-priya", name: "Priya Sharma" };
 const arjun = { id: "demo-arjun", name: "Arjun Mehta" };
@@ -33,7 +32,7 @@ describe.skipIf(noBrowser)("a browser that loses its connection", () => {
 
   afterAll(async () => {
     await browser?.close();
-    await wire?.close();
+    await wire?.stop();
     await server?.stop();
   });
 
@@ -48,7 +47,7 @@ describe.skipIf(noBrowser)("a browser that loses its connection", () => {
     for (let number = 1; number <= 200; number++) await asArjun().call("messages.send", { conversationId, text: `missed ${number}.` });
     await asArjun().call("messages.edit", { messageId: edited.id, text: "after the storm" });
     await asArjun().call("messages.delete", { messageId: deleted.id });
-    wire.heal();
+    wire.mend();
 
     await page.locator("[data-connection=online]").waitFor();
     const log = page.getByRole("log");
@@ -69,7 +68,7 @@ describe.skipIf(noBrowser)("a browser that loses its connection", () => {
     await message(page, "missed 200.").press("Enter");
     await page.getByRole("menuitem", { name: "React with 👍" }).click();
     await page.getByRole("region", { name: "Notifications" }).getByText("The server cannot be reached. Try again in a moment.").waitFor();
-    wire.heal();
+    wire.mend();
     await page.locator("[data-connection=online]").waitFor();
   });
 
@@ -84,7 +83,7 @@ describe.skipIf(noBrowser)("a browser that loses its connection", () => {
     await composer(page).press("Enter");
     await message(page, "written in the tunnel").getByText("Sending", { exact: true }).waitFor();
     await page.close();
-    wire.heal();
+    wire.mend();
 
     const reopened = await context.newPage();
     await reopened.goto(`${wire.url}/c/${conversation.id}`);

@@ -1,10 +1,9 @@
-import { startTestServer, type TestServer } from "@parley/testkit";
+import { startTestServer, startWire, type TestServer, type Wire } from "@parley/testkit";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, noBrowser } from "./browser.ts";
 import { buildWebApp } from "./buildWebApp.ts";
 import { signInAs } from "./signInAs.ts";
-import { startWire, type Wire } from "./wire.ts";
 
 const lucia = { id: "demo-lucia", name: "Lucía Herrera" };
 const kwame = { id: "demo-kwame", name: "Kwame Mensah" };
@@ -47,7 +46,7 @@ describe.skipIf(noBrowser)("reading a long conversation", () => {
 
   afterAll(async () => {
     await browser?.close();
-    await wire?.close();
+    await wire?.stop();
     await server?.stop();
   });
 

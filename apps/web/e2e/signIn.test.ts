@@ -1,9 +1,8 @@
-import { startTestServer, type TestServer } from "@parley/testkit";
+import { startTestServer, startWire, type TestServer, type Wire } from "@parley/testkit";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, noBrowser } from "./browser.ts";
 import { buildWebApp } from "./buildWebApp.ts";
-import { startWire, type Wire } from "./wire.ts";
 
 describe.skipIf(noBrowser)("signing in with an account", () => {
   let server: TestServer;
@@ -18,7 +17,7 @@ describe.skipIf(noBrowser)("signing in with an account", () => {
 
   afterAll(async () => {
     await browser?.close();
-    await wire?.close();
+    await wire?.stop();
     await server?.stop();
   });
 

@@ -1,8 +1,6 @@
 import { type Input, type Message, type OperationName, type Output, ParleyError } from "@parley/protocol";
-import { waitFor } from "@parley/testkit";
+import { seeded, startWire, type Wire, waitFor } from "@parley/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { seeded } from "../testing/seeded.ts";
-import { startWire, type Wire } from "../testing/wire.ts";
 import { startWorld, view, type World, waitUntilSettled } from "../testing/world.ts";
 import type { Parley } from "./parley.ts";
 

@@ -1,7 +1,6 @@
 import type { Conversation } from "@parley/protocol";
-import { waitFor } from "@parley/testkit";
+import { startWire, type Wire, waitFor } from "@parley/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { startWire, type Wire } from "../testing/wire.ts";
 import { startWorld, type World, waitUntilSettled } from "../testing/world.ts";
 import { createOutboxStorage, type OutboxStorage } from "./outbox/storage.ts";
 import type { Parley } from "./parley.ts";

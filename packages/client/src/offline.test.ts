@@ -1,8 +1,6 @@
 import { type Conversation, type EventName, events, type Input, limits, type OperationName, type Output, type ParleyEvent } from "@parley/protocol";
-import { waitFor } from "@parley/testkit";
+import { seeded, startWire, type Wire, waitFor } from "@parley/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { seeded } from "../testing/seeded.ts";
-import { startWire, type Wire } from "../testing/wire.ts";
 import { startWorld, type World, waitUntilConverged, waitUntilSettled } from "../testing/world.ts";
 import { createCall } from "./calls/call.ts";
 import { createTokens } from "./connection/tokens.ts";

@@ -1,10 +1,21 @@
 /** What tests stand on: a real server on a real database, real sockets, a clock to move. Private to this repository. */
+export { check } from "./checker/check.ts";
+export type { Evidence, View, Violation } from "./checker/evidence.ts";
+export { type Answer, type Asked, type Attempt, History } from "./checker/history.ts";
+export { outcomeOf } from "./checker/outcome.ts";
+export { createRawDevice, type RawDevice, type Transport } from "./checker/rawDevice.ts";
+export { readTruth } from "./checker/readTruth.ts";
+export { Replica } from "./checker/replica.ts";
+export { createSdkDevice, type SdkDevice } from "./checker/sdkDevice.ts";
+export { type Tally, tally } from "./checker/tally.ts";
 export { TestClock } from "./clock.ts";
 export { newDirect, newGroup, signIn } from "./conversations.ts";
 export { createTestDatabase } from "./database.ts";
 export { startPostgres, type TestPostgres } from "./postgres.ts";
 export { expectRefusal } from "./refusal.ts";
+export { seeded } from "./seeded.ts";
 export { startSecondNode, startTestServer, type TestServer } from "./server.ts";
 export { findFreePort, type ServerProcess, startServerProcess } from "./serverProcess.ts";
 export { ask, listen } from "./socket.ts";
 export { waitFor } from "./waitFor.ts";
+export { startWire, type Wire } from "./wire.ts";
