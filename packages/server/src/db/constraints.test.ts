@@ -2,11 +2,29 @@ import type { AddressInfo } from "node:net";
 import { connect as connectTo, createServer, type Socket as NetSocket, type Server } from "node:net";
 import { fail } from "@parley/protocol";
 import { createTestDatabase, expectRefusal, newGroup, startTestServer, type TestServer } from "@parley/testkit";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fromDatabaseError } from "./constraints.ts";
 
 test("what is no trouble of the database passes unchanged", () => {
   for (const error of [new Error("a bug"), fail("not_found"), new TypeError("x is not a function"), "text"]) expect(fromDatabaseError(error)).toBe(error);
+});
+
+test.each(["08006", "25006", "25P03", "40001", "40P01", "53100", "53300", "55P03", "57014", "57P01", "58030"])(
+  "I20 SQLSTATE %s is trouble of the database, to be tried again",
+  (code) => {
+    const error = Object.assign(new pg.DatabaseError("the database's own words", 0, "error"), { code });
+    expect(fromDatabaseError(error)).toMatchObject({ code: "unavailable", details: { retryAfterMs: 1000 } });
+  },
+);
+
+test.each(["22P05", "23505", "42P01"])("SQLSTATE %s is a bug", (code) => {
+  const error = Object.assign(new pg.DatabaseError("the database's own words", 0, "error"), { code });
+  expect(fromDatabaseError(error)).toBe(error);
+});
+
+test.each(["ECONNREFUSED", "EHOSTUNREACH", "ENOTFOUND", "EAI_AGAIN"])("I20 %s is trouble of the network, to be tried again", (code) => {
+  expect(fromDatabaseError(Object.assign(new Error("connect"), { code }))).toMatchObject({ code: "unavailable", details: { retryAfterMs: 1000 } });
 });
 
 describe("I20 while the database is out of reach", () => {

@@ -1,6 +1,7 @@
-import { startTestServer, type TestServer } from "@parley/testkit";
+import { expectRefusal, startTestServer, type TestServer, waitFor } from "@parley/testkit";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fromDatabaseError } from "./constraints.ts";
 import { toIso } from "./pool.ts";
 
 let server: TestServer;
@@ -36,4 +37,21 @@ test("every time that the contract knows comes back from PostgreSQL as JavaScrip
 test("bigints are numbers, and sessions run in UTC", async () => {
   const { rows } = await server.server.app.pool.query("select 9007199254740991::bigint as big, current_setting('timezone') as zone");
   expect(rows).toEqual([{ big: Number.MAX_SAFE_INTEGER, zone: "UTC" }]);
+});
+
+test("F3 I20 a connection that breaks between two statements of a transaction ends neither the process nor the pool", async () => {
+  const { db, pool } = server.server.app;
+  const broken = db.transaction().execute(async (tx) => {
+    const { pid } = await tx.selectNoFrom((eb) => eb.fn<number>("pg_backend_pid").as("pid")).executeTakeFirstOrThrow();
+    await server.pool.query("select pg_terminate_backend($1)", [pid]);
+    await waitFor("the backend to end", async () => (await server.pool.query("select from pg_stat_activity where pid = $1", [pid])).rowCount === 0);
+    // An error without a listener would end the process here: with nothing under way it is nobody's answer.
+    await new Promise((resolve) => setImmediate(resolve));
+    return tx.selectFrom("users").selectAll().execute();
+  });
+  await expectRefusal(
+    broken.catch((error) => Promise.reject(fromDatabaseError(error))),
+    "unavailable",
+  );
+  expect((await pool.query("select 1 as one")).rows).toEqual([{ one: 1 }]);
 });

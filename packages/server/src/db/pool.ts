@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import type { Database } from "./schema.ts";
+import { watchPool } from "./watchPool.ts";
 
 const int8 = 20;
 const timestamptz = 1184;
@@ -28,17 +29,36 @@ export function toIso(text: string): string {
 
 export type PoolOptions = pg.PoolConfig & { max: number };
 
+const session = "-c timezone=UTC -c plan_cache_mode=force_generic_plan";
+
+/**
+ * Connections for requests, which are answered within about five seconds
+ * whatever happens to the database: two to get a connection, four for a
+ * statement, by PostgreSQL's own clock, and where that has stopped, see watchPool.
+ */
 export function createPool(options: PoolOptions): pg.Pool {
-  const pool = new pg.Pool({
-    connectionTimeoutMillis: 5000,
-    // A connection that is kept has its statements prepared.
-    idleTimeoutMillis: 0,
-    ...options,
-    types,
-    options: "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000",
-  });
-  // An idle connection that breaks (a PostgreSQL restart) must not end the process; the pool replaces it.
+  const pool = open({ connectionTimeoutMillis: 2000, ...options, options: `${session} -c statement_timeout=4000 -c idle_in_transaction_session_timeout=5000` });
+  watchPool(pool);
+  return pool;
+}
+
+/** Opens a connection without limits for `work`, which nobody waits for: migrations, the demo's people. */
+export async function patiently<Result>(connection: pg.PoolConfig, work: (db: Kysely<Database>) => Promise<Result>): Promise<Result> {
+  const db = createDatabase(open({ connectionTimeoutMillis: 5000, ...connection, max: 1, options: session }));
+  try {
+    return await work(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+function open(options: PoolOptions): pg.Pool {
+  // A connection that is kept has its statements prepared.
+  const pool = new pg.Pool({ idleTimeoutMillis: 0, ...options, types });
+  // A connection that breaks (a PostgreSQL restart) must not end the process, neither an idle one nor, between its queries, one
+  // in use: nobody else listens to that. The pool replaces it.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 

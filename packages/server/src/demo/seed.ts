@@ -12,8 +12,8 @@ const namespace = "6f1d8c1e-5f0a-4c52-9f0e-0d2c6a3b7e11";
 const minuteMs = 60_000;
 
 /** Fills an empty database with people who have been talking. Two nodes that start together fill it once. */
-export async function seedDemo(app: App): Promise<void> {
-  const seeded = await app.db.transaction().execute(async (tx) => {
+export async function seedDemo({ db, clock, log }: Pick<App, "db" | "clock" | "log">): Promise<void> {
+  const seeded = await db.transaction().execute(async (tx) => {
     const someone = await tx.selectFrom("users").select("id").limit(1).executeTakeFirst();
     if (someone !== undefined) return false;
     const inserted = await tx
@@ -23,10 +23,10 @@ export async function seedDemo(app: App): Promise<void> {
       .returning("id")
       .execute();
     if (inserted.length < people.length) return false;
-    for (const conversation of conversations) await insertConversation(tx, conversation, app.clock.now());
+    for (const conversation of conversations) await insertConversation(tx, conversation, clock.now());
     return true;
   });
-  if (seeded) app.log.info({ people: people.length, conversations: conversations.length }, "Demo data written");
+  if (seeded) log.info({ people: people.length, conversations: conversations.length }, "Demo data written");
 }
 
 async function insertConversation(tx: Transaction<Database>, demo: DemoConversation, now: number): Promise<void> {

@@ -123,7 +123,9 @@ function fromFastify(error: FastifyError): unknown {
   const code = fastifyCodes[error.code];
   if (code !== undefined) return fail(code);
   if (error instanceof SyntaxError && error.statusCode === 400) return fail("malformed_json");
+  // The client went away in the middle of its body; nobody reads this.
+  if (error.code === "ECONNRESET" && error.statusCode === 400) return fail("validation_failed");
   return error.statusCode !== undefined && error.statusCode < 500 && error.code?.startsWith("FST_")
-    ? fail("validation_failed", { detail: error.message })
+    ? fail("validation_failed", { detail: error.message.slice(0, 200) })
     : error;
 }

@@ -100,6 +100,12 @@ async function authenticate(app: App, socket: ParleySocket, { token, address }: 
 
 function welcome(app: App, socket: ParleySocket, drain: SocketDrain): void {
   const userId = socket.data.actor.user.id;
+  // What has ended between the judgement and this moment found no socket to close.
+  const ending = app.sessions.endingOf(socket.data.actor);
+  if (ending !== undefined) {
+    app.connections.end(socket, ending);
+    return;
+  }
   socket.join(roomOf(userId));
   app.presence.connected(userId);
   guardWrites(app, socket);

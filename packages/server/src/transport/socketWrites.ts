@@ -3,6 +3,9 @@ import { limits } from "@parley/protocol";
 import type { App } from "../app.ts";
 import type { ParleySocket } from "../events/connections.ts";
 
+/** What a connection may have asked for and not read yet: two of the largest answers there are (limits.syncPage messages of the longest kind). */
+const answerQueueBytes = 16 * limits.socketQueueBytes;
+
 /** Of engine.io's WebSocket transport; absent while polling. */
 type Transport = { socket?: { _socket?: NetSocket } };
 
@@ -12,8 +15,10 @@ const corked = new Set<NetSocket>();
  * What Socket.IO leaves open about writing.
  *
  * It queues without bound for a client that does not read. Here a connection
- * whose queue exceeds limits.socketQueueBytes is closed; its client comes back
- * and syncs, which costs less than the queue would.
+ * on which more than limits.socketQueueBytes of events wait is closed; its
+ * client comes back and syncs, which costs less than the queue would. Answers
+ * are counted apart: what the client has asked for may be larger than that, and
+ * closed for it, it would come back, ask for the same, and be closed again.
  *
  * It makes a system call per frame. A batch of messages gives each of its
  * people several frames at once (events and acknowledgements): they are held
@@ -21,20 +26,29 @@ const corked = new Set<NetSocket>();
  */
 export function guardWrites(app: App, socket: ParleySocket): void {
   const { conn } = socket;
-  let queuedBytes = 0;
+  let eventBytes = 0;
+  let answerBytes = 0;
   conn.on("flush", () => cork(streamOf(conn)));
   conn.on("drain", () => {
-    queuedBytes = 0;
+    eventBytes = 0;
+    answerBytes = 0;
   });
   conn.on("packetCreate", (packet: { data?: string | Buffer }) => {
-    queuedBytes += packet.data?.length ?? 0;
-    if (queuedBytes <= limits.socketQueueBytes || conn.readyState !== "open") return;
-    app.log.warn({ userId: socket.data.actor.user.id, queuedBytes }, "A connection does not keep up; closing it");
+    const bytes = packet.data?.length ?? 0;
+    if (isAnswer(packet)) answerBytes += bytes;
+    else eventBytes += bytes;
+    if ((eventBytes <= limits.socketQueueBytes && answerBytes <= answerQueueBytes) || conn.readyState !== "open") return;
+    app.log.warn({ userId: socket.data.actor.user.id, eventBytes, answerBytes }, "A connection does not keep up; closing it");
     // Nothing more can be said to it: what is queued is dropped with it, without a closing handshake that it would not read.
     const stream = streamOf(conn);
     conn.close(true);
     stream?.destroy();
   });
+}
+
+/** Of Socket.IO's packet types, which begin its encoding, 3 is an acknowledgement. */
+function isAnswer({ data }: { data?: string | Buffer }): boolean {
+  return typeof data === "string" && data.startsWith("3");
 }
 
 function streamOf(conn: ParleySocket["conn"]): NetSocket | undefined {

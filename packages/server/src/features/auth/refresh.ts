@@ -1,6 +1,7 @@
 import { type ErrorCode, fail, type SignedIn } from "@parley/protocol";
 import { validate as isUuid } from "uuid";
 import type { App } from "../../app.ts";
+import { inTransaction } from "../../db/inTransaction.ts";
 import type { PublicImplementation } from "../../implementation.ts";
 import { findIdentity, lockSession, revokeSessions } from "./auth.sql.ts";
 import { digest, newRefreshToken, sessionTtlMs } from "./openSession.ts";
@@ -26,7 +27,7 @@ export const refresh: PublicImplementation<"auth.refresh"> = async (input, { app
 
 async function rotate(app: App, sessionId: string, secret: string): Promise<Outcome> {
   const now = app.clock.now();
-  return app.db.transaction().execute(async (tx): Promise<Outcome> => {
+  return inTransaction(app.db, async (tx): Promise<Outcome> => {
     const session = await lockSession(tx, sessionId);
     if (session === undefined) return { refused: "token_invalid" };
     if (session.revoked_at !== null || Date.parse(session.expires_at) <= now) return { refused: "session_revoked" };

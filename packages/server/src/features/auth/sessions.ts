@@ -16,6 +16,11 @@ export type Identity = { user: OwnUser; sessionEnded: boolean };
 /** How long another node's revocation may go unseen here. */
 const freshMs = 1000;
 
+/** Longer than any handshake and any read of an identity may take. */
+const endingMs = 30_000;
+
+type Ending = "account_inactive" | "session_revoked";
+
 const pictureUrl = z.url({ protocol: /^https?$/ }).max(limits.url);
 
 /**
@@ -29,6 +34,8 @@ export class Sessions {
   readonly #connections: Connections;
   readonly #publisher: Publisher;
   readonly #identities = new LRUCache<string, Identity>({ max: 50_000, ttl: freshMs });
+  /** What ended here lately, by the key of the identity: one that was read before may arrive after. */
+  readonly #endings = new LRUCache<string, Ending>({ max: 10_000, ttl: endingMs });
 
   constructor(ports: { db: Kysely<Database>; verifier: TokenVerifier; connections: Connections; publisher: Publisher }) {
     this.#db = ports.db;
@@ -53,21 +60,44 @@ export class Sessions {
     const { user, sessionEnded } = await this.#identify(claims);
     if (sessionEnded) throw fail("session_revoked");
     if (!user.active) throw fail("account_inactive");
-    return { user: { id: user.id, name: user.name, imageUrl: user.imageUrl }, role: user.role, sessionId: claims.sessionId, expiresAtMs: claims.expiresAtMs };
+    const actor = {
+      user: { id: user.id, name: user.name, imageUrl: user.imageUrl },
+      role: user.role,
+      sessionId: claims.sessionId,
+      expiresAtMs: claims.expiresAtMs,
+    };
+    const ending = this.endingOf(actor);
+    if (ending !== undefined) throw fail(ending);
+    return actor;
+  }
+
+  /** Why an actor who was judged a moment ago may do nothing more; undefined: nothing has changed. */
+  endingOf({ user, sessionId }: Pick<Actor, "user" | "sessionId">): Ending | undefined {
+    return this.#endings.get(keyOf(user.id, null)) ?? (sessionId === null ? undefined : this.#endings.get(keyOf(user.id, sessionId)));
   }
 
   /** This user was deactivated: nothing of theirs works from here on. */
   endUser(userId: string): void {
     this.forget(userId);
+    this.#endings.set(keyOf(userId, null), "account_inactive");
     for (const socket of this.#connections.of(userId)) this.#connections.end(socket, "account_inactive");
   }
 
   /** These sessions of a user have ended. */
   endSessions(userId: string, sessionIds: string[]): void {
-    for (const id of sessionIds) this.#identities.delete(keyOf(userId, id));
+    for (const id of sessionIds) {
+      this.#identities.delete(keyOf(userId, id));
+      this.#endings.set(keyOf(userId, id), "session_revoked");
+    }
     for (const socket of this.#connections.of(userId)) {
       if (sessionIds.includes(socket.data.actor.sessionId ?? "")) this.#connections.end(socket, "session_revoked");
     }
+  }
+
+  /** This user was activated again. */
+  readmit(userId: string): void {
+    this.forget(userId);
+    this.#endings.delete(keyOf(userId, null));
   }
 
   /** The stored user changed: read them again. */

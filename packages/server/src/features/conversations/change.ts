@@ -2,6 +2,7 @@ import { type EventName, fail, type ParleyEvent, type Payload, type SharedConver
 import { type Selectable, sql, type Transaction } from "kysely";
 import type { Actor } from "../../actor.ts";
 import type { App } from "../../app.ts";
+import { inTransaction } from "../../db/inTransaction.ts";
 import { type MessageRow, toMessage } from "../../db/messageRow.ts";
 import { queryIn } from "../../db/query.ts";
 import type { Database } from "../../db/schema.ts";
@@ -148,7 +149,7 @@ export class Change {
  * two changes happen one after the other; membership is read after taking it.
  */
 export async function changeConversation<Result>(app: App, conversationId: string, actor: Actor, work: (change: Change) => Promise<Result>): Promise<Result> {
-  const { result, publications } = await app.db.transaction().execute(async (tx) => {
+  const { result, publications } = await inTransaction(app.db, async (tx) => {
     const conversation = await tx.selectFrom("conversations").selectAll().where("id", "=", conversationId).forUpdate().executeTakeFirst();
     const member = await tx
       .selectFrom("members")

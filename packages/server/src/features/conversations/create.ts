@@ -2,6 +2,7 @@ import { type Context, type Conversation, fail, type User } from "@parley/protoc
 import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../../actor.ts";
 import type { App } from "../../app.ts";
+import { inTransaction } from "../../db/inTransaction.ts";
 import { queryOf } from "../../db/query.ts";
 import type { Implementation } from "../../implementation.ts";
 import { requireUsers } from "../users/index.ts";
@@ -35,7 +36,7 @@ type Draft = {
 /** null when the direct conversation existed: the unique key decides, however many create it at once. */
 async function insert(app: App, actor: Actor, people: User[], draft: Draft): Promise<string | null> {
   const id = uuidv7();
-  const inserted = await app.db.transaction().execute(async (tx) => {
+  const inserted = await inTransaction(app.db, async (tx) => {
     const conversation = await tx
       .insertInto("conversations")
       .values({

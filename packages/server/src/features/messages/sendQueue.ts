@@ -1,5 +1,7 @@
 import type pg from "pg";
 import { fromDatabaseError } from "../../db/constraints.ts";
+import { retryConflicts } from "../../db/retryConflicts.ts";
+import { DatabaseSilent } from "../../db/watchPool.ts";
 import type { Commit } from "../../events/outbox.ts";
 import { type Draft, SEND, type SendRow, type SendStatus, toValues } from "./send.sql.ts";
 
@@ -118,6 +120,8 @@ export class SendQueue {
       // What an earlier statement of this batch has committed must not be tried again.
       const open = batch.filter((item) => !item.answered);
       const known = fromDatabaseError(error);
+      // Who has waited behind a silent database is answered too: in a statement of their own they would wait as long again.
+      if (error instanceof DatabaseSilent) open.push(...this.#waiting.splice(0));
       if (known !== error) for (const item of open) item.reject(known);
       else await this.#isolate(open, error);
     }
@@ -137,13 +141,13 @@ export class SendQueue {
   }
 
   async #settle(batch: Waiting[]): Promise<void> {
-    const stale = await this.#judge(batch, (values) => this.#pool.query<SendRow>({ ...SEND, values }));
+    const stale = await this.#judge(batch, (values) => retryConflicts(() => this.#pool.query<SendRow>({ ...SEND, values })));
     if (stale.length === 0) return;
     for (const item of stale) item.attempts += 1;
     const patient = stale.filter((item) => item.attempts < optimisticAttempts);
     const impatient = stale.filter((item) => item.attempts >= optimisticAttempts);
     if (patient.length > 0) await this.#settle(patient);
-    if (impatient.length > 0) await this.#settleLocked(impatient);
+    if (impatient.length > 0) await retryConflicts(() => this.#settleLocked(impatient));
   }
 
   /** Locks first, in a statement of its own; the next one's snapshot is then of the locked state. */

@@ -1,4 +1,5 @@
 import { limits, type User } from "@parley/protocol";
+import { LRUCache } from "lru-cache";
 import type { Publisher } from "../../events/publish.ts";
 
 type Typist = { user: User; memberRev: number; timer: NodeJS.Timeout };
@@ -7,14 +8,20 @@ type Typist = { user: User; memberRev: number; timer: NodeJS.Timeout };
 export class TypingRegistry {
   readonly #publisher: Publisher;
   readonly #conversations = new Map<string, Map<string, Typist>>();
+  /** memberRev of removals: a start that was judged before one may come after it. */
+  readonly #removals = new LRUCache<string, number>({ max: 10_000, ttl: limits.typingMs });
 
   constructor(publisher: Publisher) {
     this.#publisher = publisher;
     publisher.on("message.created", ({ message }) => this.#forget(message.conversationId, message.sender.id));
-    publisher.on("member.removed", ({ conversationId, userId }) => this.#forget(conversationId, userId));
+    publisher.on("member.removed", ({ conversationId, userId }, to) => {
+      this.#forget(conversationId, userId);
+      if (to.kind === "members") this.#removals.set(`${conversationId}\n${userId}`, to.memberRev);
+    });
   }
 
   start(conversationId: string, user: User, memberRev: number): void {
+    if (memberRev < (this.#removals.get(`${conversationId}\n${user.id}`) ?? 0)) return;
     const typists = this.#conversations.get(conversationId) ?? new Map<string, Typist>();
     const known = typists.get(user.id);
     if (known !== undefined) clearTimeout(known.timer);

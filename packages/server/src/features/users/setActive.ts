@@ -7,7 +7,7 @@ export const setActive: Implementation<"users.setActive"> = async (input, { app,
   if (actor.role !== "admin" && !(own && !input.active)) throw fail(own ? "forbidden" : "not_found");
   const row = await app.db.updateTable("users").set({ active: input.active }).where("id", "=", input.userId).returningAll().executeTakeFirst();
   if (row === undefined) throw fail("not_found");
-  if (input.active) app.sessions.forget(row.id);
+  if (input.active) app.sessions.readmit(row.id);
   else app.sessions.endUser(row.id);
   return toOwnUser(row);
 };
