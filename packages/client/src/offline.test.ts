@@ -106,6 +106,30 @@ test("I7 I8: a device that misses 200 messages, edits, deletions, reactions, rea
   expect(device.store.getState().lists.active.ids).toEqual(fresh.store.getState().lists.active.ids);
 });
 
+test("I7 I13 a device that misses its user's removal and return to a private past begins anew with the return", async () => {
+  const { id } = await createGroup("Private past", "bob", "cleo");
+  await as("ada")("conversations.update", { conversationId: id, history: "since_join" });
+  await sendMany("ada", id, 5);
+  const device = world.device("bob", { url: wire.url });
+  await device.connect();
+  await device.conversations.open(id);
+  await waitUntilSettled(device);
+
+  wire.cut();
+  await waitFor("the loss to show", () => device.store.getState().connection === "offline");
+  await as("ada")("conversations.removeMember", { conversationId: id, userId: "bob" });
+  await sendMany("ada", id, 5);
+  await as("ada")("conversations.addMembers", { conversationId: id, userIds: ["bob"] });
+  await sendMany("ada", id, 5);
+
+  wire.mend();
+  await waitUntilSettled(device);
+  const fresh = await world.freshDevice("bob", id);
+  const { windows } = device.store.getState();
+  expect(windows[id]?.messages.length).toBe(6);
+  expect(windows[id]).toEqual(fresh.store.getState().windows[id]);
+});
+
 test("I8: a gap beyond what the server replays is an explicit reset, never a silent hole", async () => {
   const group = await createGroup("Huge", "bob");
   await sendMany("ada", group.id, 10);

@@ -118,7 +118,7 @@ export const events = {
   "presence.changed": defineEvent({
     name: "presence.changed",
     socket: "user:status",
-    summary: "Somebody whom this connection watches came or went.",
+    summary: "Somebody whom this connection watches, or oneself on another device, came or went.",
     payload: presence,
     audience: "watchers",
     durable: false,

@@ -47,7 +47,13 @@ async function fetchChanges(ports: CatchUpPorts, conversationId: string): Promis
     changes.seq = page.seq;
     more = page.more;
   }
+  if (hasHole(held, changes)) return startOver(ports, changes.conversation);
   ports.store.setState((state) => applyChanges(state, changes, ports.meId()));
+}
+
+/** seq has no gaps, so what is missing may not be read: the user was removed and came back meanwhile, to a history that begins later. */
+function hasHole(held: Conversation, { messages, seq }: Changes): boolean {
+  return seq > held.lastSeq && !messages.some((message) => message.seq === held.lastSeq + 1);
 }
 
 /** The gap is larger than what the server replays. Complete only when the window is there again. */

@@ -131,6 +131,7 @@ export class Sessions {
     });
     if (user !== undefined) {
       const { id, name, imageUrl } = stored;
+      for (const socket of this.#connections.of(id)) socket.data.actor = { ...socket.data.actor, user: { id, name, imageUrl }, role: stored.role };
       this.#publisher.publish({ name: "user.updated", payload: { id, name, imageUrl }, to: { kind: "watchers", userId: id } });
     }
     return { user: stored, sessionEnded: false };

@@ -1,0 +1,115 @@
+import { startTestServer, type TestServer, waitFor } from "@parley/testkit";
+import { demand } from "./call.ts";
+import { hearAll, type Person, type PersonName, personNames, register, signInAgain } from "./people.ts";
+import type { Place } from "./rows.ts";
+
+/** A conversation to try things on. `seqs`: who wrote which message. */
+type Template = { conversationId: string; seqs: Partial<Record<PersonName, number>> };
+
+export type World = {
+  server: TestServer;
+  /** The same product with its demo data. */
+  demoServer: TestServer;
+  people: Record<PersonName, Person>;
+  /** Where this person would be found: there is one direct conversation for members and one for the deactivated. */
+  templateOf(place: Place, name: PersonName | undefined): Template;
+  /** A copy of a template, which the server has never seen. */
+  copy(template: Template): Promise<Template>;
+  /** Copies go, and who was signed out or deactivated comes back. */
+  tidy(...spent: Person[]): Promise<void>;
+  /** Everything that is stored, but for when people were last seen. */
+  snapshot(): Promise<Record<string, unknown[]>>;
+  stop(): Promise<void>;
+};
+
+const inGroup = ["owner", "otherOwner", "admin", "otherAdmin", "member", "otherMember", "removed", "left", "deactivated"] as const;
+
+export async function createWorld(): Promise<World> {
+  const [server, demoServer] = await Promise.all([startTestServer(), startTestServer({ DEMO: "on" })]);
+  const people = Object.fromEntries(await Promise.all(personNames.map(async (name) => [name, await register(server, name)]))) as World["people"];
+  const root = server.as("root", { role: "admin" });
+  for (const { id, name } of [people.hostAdmin, people.deactivated]) await root.call("users.put", { userId: id, name: `The ${name}`, role: "admin" });
+
+  const group = await createGroup(server, people);
+  const direct = await createDirect(server, [people.member, people.otherMember]);
+  const deactivatedDirect = await createDirect(server, [people.deactivated, people.otherMember]);
+  people.deactivated.socket.close();
+  await root.call("users.setActive", { userId: people.deactivated.id, active: false });
+
+  await hearAll(
+    server,
+    Object.values(people).map(({ socket }) => socket),
+  );
+  for (const { heard } of Object.values(people)) heard.length = 0;
+  await waitFor("the outbox to be empty", async () => (await server.pool.query("select 1 from outbox")).rowCount === 0);
+
+  const kept = [group, direct, deactivatedDirect].map(({ conversationId }) => conversationId);
+  return {
+    server,
+    demoServer,
+    people,
+    templateOf: (place, name) => (place === "group" ? group : name === "deactivated" ? deactivatedDirect : direct),
+    copy: async ({ conversationId, seqs }) => ({ conversationId: await copyRows(server, conversationId), seqs }),
+    async tidy(...spent) {
+      await Promise.all(
+        ["conversations where id", "messages where conversation_id"].map((rows) => server.pool.query(`delete from ${rows} <> all($1)`, [kept])),
+      );
+      for (const person of spent) {
+        await root.call("users.setActive", { userId: person.id, active: true });
+        await signInAgain(server, person);
+      }
+    },
+    snapshot: () => snapshot(server),
+    stop: async () => void (await Promise.all([server.stop(), demoServer.stop()])),
+  };
+}
+
+/** A system message says that it was created; then everybody writes one message, and two go. The messages of the other owner are pinned. */
+async function createGroup(server: TestServer, people: World["people"]): Promise<Template> {
+  const participantIds = inGroup.map((name) => people[name].id);
+  const { conversation } = await demand(server, people.owner.token, "conversations.create", { type: "group", title: "The group", participantIds });
+  const conversationId = conversation.id;
+  const roles = { otherOwner: "owner", admin: "admin", otherAdmin: "admin", removed: "admin", deactivated: "admin" } as const;
+  for (const [name, role] of Object.entries(roles))
+    await demand(server, people.owner.token, "conversations.setRole", { conversationId, userId: people[name as keyof typeof roles].id, role });
+  const seqs = await writeAll(
+    server,
+    conversationId,
+    inGroup.map((name) => people[name]),
+  );
+  await demand(server, people.owner.token, "messages.pin", { messageId: `${conversationId}.${seqs.otherOwner}`, pinned: true });
+  await demand(server, people.owner.token, "conversations.removeMember", { conversationId, userId: people.removed.id });
+  await demand(server, people.left.token, "conversations.leave", { conversationId });
+  return { conversationId, seqs };
+}
+
+async function createDirect(server: TestServer, [one, other]: [Person, Person]): Promise<Template> {
+  const { conversation } = await demand(server, one.token, "conversations.create", { type: "direct", participantIds: [other.id] });
+  return { conversationId: conversation.id, seqs: await writeAll(server, conversation.id, [one, other]) };
+}
+
+async function writeAll(server: TestServer, conversationId: string, people: Person[]): Promise<Template["seqs"]> {
+  const seqs: Template["seqs"] = {};
+  for (const { name, token } of people) seqs[name] = (await demand(server, token, "messages.send", { conversationId, text: `from the ${name}` })).message.seq;
+  return seqs;
+}
+
+async function copyRows(server: TestServer, from: string): Promise<string> {
+  const { rows } = await server.pool.query<{ id: string }>(
+    `with c as (insert into conversations select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'direct_key', gen_random_uuid()))).*
+        from conversations t where id = $1 returning id),
+      m as (insert into members select (jsonb_populate_record(t, jsonb_build_object('conversation_id', c.id))).* from members t, c where conversation_id = $1),
+      x as (insert into messages select (jsonb_populate_record(t, jsonb_build_object('conversation_id', c.id))).* from messages t, c where conversation_id = $1)
+    select id from c`,
+    [from],
+  );
+  return rows[0]?.id ?? "";
+}
+
+async function snapshot(server: TestServer): Promise<Record<string, unknown[]>> {
+  const tables = ["conversations", "members", "messages", "outbox", "users", "accounts", "sessions"];
+  const parts = tables.map(
+    (table) => `'${table}', (select coalesce(jsonb_agg(to_jsonb(t) - 'last_seen_at' order by to_jsonb(t)::text), '[]') from ${table} t)`,
+  );
+  return (await server.pool.query<{ all: Record<string, unknown[]> }>(`select jsonb_build_object(${parts.join(", ")}) as all`)).rows[0]?.all ?? {};
+}
