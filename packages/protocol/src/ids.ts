@@ -45,12 +45,12 @@ export const url = z
   .meta({ description: "An http or https address." });
 
 /**
- * ISO 8601 in UTC with milliseconds. PostgreSQL has no year 0, rounding must not make a five-digit year,
- * and its parser gives up on a fraction of a hundred digits: nanoseconds are enough.
+ * ISO 8601 in UTC with milliseconds. PostgreSQL has no year 0; it rounds what is finer than
+ * our columns, perhaps into the next year, and gives up on a fraction of a hundred digits.
  */
 export const timestamp = z.iso
   .datetime()
-  .max("2026-01-01T00:00:00.123456789Z".length)
+  .max("2026-01-01T00:00:00.123Z".length)
   .refine((value) => !/^(0000|9999)/.test(value), "is not a time that can be stored")
   .meta({ description: "ISO 8601, UTC, milliseconds." });
 

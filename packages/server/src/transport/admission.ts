@@ -44,6 +44,6 @@ export function guardHandshakes(app: App, engine: Engine, addressOf: (request: I
 }
 
 function refuse(response: ServerResponse, error: ParleyError): void {
-  response.writeHead(error.status, { "content-type": "application/problem+json", connection: "close" });
+  response.writeHead(error.status, { "content-type": "application/problem+json", "x-content-type-options": "nosniff", connection: "close" });
   response.end(JSON.stringify(toProblem(error, uuidv7())));
 }

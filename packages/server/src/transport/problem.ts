@@ -46,6 +46,7 @@ export function endWithProblem(socket: Socket, error: ParleyError): void {
   const head = [
     `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status]}`,
     "content-type: application/problem+json",
+    "x-content-type-options: nosniff",
     `content-length: ${Buffer.byteLength(body)}`,
     "connection: close",
   ];

@@ -22,6 +22,8 @@ export async function createRest(app: App): Promise<FastifyInstance> {
     if (known.status === 401) reply.header("www-authenticate", "Bearer");
     if (typeof known.details.retryAfterMs === "number") reply.header("retry-after", Math.ceil(known.details.retryAfterMs / 1000));
     if (known.code === "rate_limited") reply.headers(rateLimitHeaders(known));
+    // What the framework refuses by itself has met no hook.
+    reply.header("x-content-type-options", "nosniff");
     return reply.code(known.status).type("application/problem+json").send(toProblem(known, request.id));
   };
   const http = fastify({
@@ -37,8 +39,11 @@ export async function createRest(app: App): Promise<FastifyInstance> {
     frameworkErrors: (error, request, reply) => void refuse(error, request as FastifyRequest, reply as FastifyReply),
     clientErrorHandler: refuseConnection,
   });
+  // Before all else: a route keeps the handler that it is mounted with, and plugins mount routes too.
+  http.setErrorHandler(refuse);
   // JSON alone: a page of another site can send text/plain without asking first.
   http.removeContentTypeParser("text/plain");
+  await secureHeaders(http, app.config);
   await http.register(cors, {
     delegator: (request, decide) =>
       decide(null, {
@@ -48,7 +53,6 @@ export async function createRest(app: App): Promise<FastifyInstance> {
       }),
   });
 
-  await secureHeaders(http, app.config);
   // A client that learns now opens its next connection elsewhere, and none is cut as it asks.
   http.addHook("onSend", async (_request, reply) => {
     if (app.health.draining) reply.header("connection", "close");
@@ -63,7 +67,11 @@ export async function createRest(app: App): Promise<FastifyInstance> {
       url: path,
       handler: async (request, reply) => {
         const address = addressOf(request.raw);
-        const actor = await authenticate(app, request, operation.access);
+        const actor = await authenticate(app, request, operation.access).catch(async (error) => {
+          // Whoever is refused has asked all the same.
+          await app.budgets.spend({ actor: null, address }, "read");
+          throw error;
+        });
         const result = await dispatchEncoded(app, { actor, address }, operation.name, read(request) as never);
         reply.code(operation.status ?? 200).type("application/json; charset=utf-8");
         return reply.send(result instanceof Encoded ? result.json : result);
@@ -71,7 +79,6 @@ export async function createRest(app: App): Promise<FastifyInstance> {
     });
   }
 
-  http.setErrorHandler(refuse);
   return http;
 }
 

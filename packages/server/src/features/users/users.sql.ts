@@ -11,12 +11,12 @@ export async function getUser(db: Db, userId: string): Promise<UserRow> {
   return row;
 }
 
-/** All of these people, or `user_unknown` naming those who do not exist or are deactivated. */
+/** All of these people, or `user_unknown` naming at most ten who do not exist or are deactivated. */
 export async function requireUsers(db: Db, userIds: string[]): Promise<User[]> {
   const rows = await db.selectFrom("users").select(["id", "name", "image_url"]).where("id", "in", userIds).where("active", "=", true).execute();
   const known = new Map(rows.map((row) => [row.id, toUser(row)]));
   const unknown = userIds.filter((id) => !known.has(id));
-  if (unknown.length > 0) throw fail("user_unknown", { userIds: unknown });
+  if (unknown.length > 0) throw fail("user_unknown", { userIds: unknown.slice(0, 10) });
   return userIds.map((id) => known.get(id) as User);
 }
 
