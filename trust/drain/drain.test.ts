@@ -61,7 +61,13 @@ function startRestLoad(userId: string) {
       }
     }
   })();
-  return { outcomes, stop: () => ((going = false), done) };
+  return {
+    outcomes,
+    stop() {
+      going = false;
+      return done;
+    },
+  };
 }
 
 async function connectDevice(userId: string): Promise<Parley> {

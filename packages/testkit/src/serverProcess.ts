@@ -71,14 +71,19 @@ export async function startServerProcess({ databaseUrl, env = {}, script = produ
       const started = spawn(process.execPath, [script], { env: { PATH: process.env.PATH, ...variables }, stdio: ["ignore", "pipe", "pipe"] });
       child = started;
       for (const stream of [started.stdout, started.stderr]) stream.on("data", (chunk) => (written += chunk));
-      await waitFor(
-        "the server to be ready",
-        () => {
-          if (!isRunning()) throw new Error(`the server did not start:\n${written.slice(startedAt).slice(-4000)}`);
-          return written.includes("Parley is ready", startedAt);
-        },
-        30_000,
-      );
+      try {
+        await waitFor(
+          "the server to be ready",
+          () => {
+            if (!isRunning()) throw new Error(`the server did not start:\n${written.slice(startedAt).slice(-4000)}`);
+            return written.includes("Parley is ready", startedAt);
+          },
+          60_000,
+        );
+      } catch (error) {
+        await server.kill();
+        throw error;
+      }
     },
     async kill(signal = "SIGKILL") {
       if (child === undefined || !isRunning()) return;

@@ -42,6 +42,14 @@ test("members who left go, new ones come last, and who left and came back stands
   expect(next.members[conversationId]?.map(({ user }) => user.id)).toEqual(["cleo", "dora", "ada"]);
 });
 
+test("I7 a member whom several pages tell of stands once, as in the last of them", () => {
+  const dora = aMember("dora", { joinedAt: at(4) });
+  const back = aMember("bob", { joinedAt: at(6) });
+  const pages = [aMember("bob", { leftAt: at(3) }), dora, dora, back, back];
+  const next = applyChanges(state, someChanges({ members: pages }), "ada");
+  expect(next.members[conversationId]).toEqual([members[0], members[2], dora, back]);
+});
+
 test("I11: marks only move forward", () => {
   const read = applyChanges(state, someChanges({ marks: [{ userId: "bob", readSeq: 2, deliveredSeq: 3 }] }), "ada");
   const again = applyChanges(read, someChanges({ marks: [{ userId: "bob", readSeq: 1, deliveredSeq: 1 }] }), "ada");

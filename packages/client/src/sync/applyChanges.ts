@@ -28,12 +28,26 @@ export function applyChanges(state: ParleyState, changes: Changes, meId: string)
 }
 
 function changeMembers(members: Member[], changes: Changes): Member[] {
-  const gone = new Set(changes.members.filter((member) => member.leftAt !== null).map((member) => member.user.id));
-  const changed = new Map(changes.members.map((member) => [member.user.id, member]));
-  const kept = members.filter((member) => !gone.has(member.user.id) && !isRejoined(member, changed));
+  const changed = latest(changes.members);
+  const present = [...changed.values()].filter((member) => member.leftAt === null);
+  const kept = members.filter((member) => !isGone(member, changed) && !isRejoined(member, changed));
   const replaced = kept.map((member) => changed.get(member.user.id) ?? member);
-  const added = changes.members.filter((member) => member.leftAt === null && !kept.some((other) => other.user.id === member.user.id));
+  const added = present.filter((member) => !kept.some((other) => other.user.id === member.user.id));
   return changes.marks.reduce((next, marks) => forwardMember(next, marks.userId, marks), [...replaced, ...added]);
+}
+
+/** Every page tells of everybody who changed after it began: one may be in several, and the last is how and where they stand. */
+function latest(members: Member[]): Map<string, Member> {
+  const changed = new Map<string, Member>();
+  for (const member of members) {
+    changed.delete(member.user.id);
+    changed.set(member.user.id, member);
+  }
+  return changed;
+}
+
+function isGone(member: Member, changed: Map<string, Member>): boolean {
+  return (changed.get(member.user.id)?.leftAt ?? null) !== null;
 }
 
 /** Left and came back meanwhile: stands at the end of the list now. */

@@ -13,7 +13,7 @@ import { checkVersions } from "./rules/versions.ts";
 
 const rules = [checkLosses, checkDuplicates, checkPhantoms, checkOrder, checkTimes, checkConvergence, checkVersions, checkMarks, checkIsolation, checkPairs];
 
-/** What of TRUST.md this history breaks. Pure: the same evidence gives the same answer. */
+/** Which invariants of docs/trust.md this history breaks. Pure: the same evidence gives the same answer. */
 export function check(evidence: Evidence): Violation[] {
   const opened = openCase(evidence);
   return rules.flatMap((rule) => rule(opened));

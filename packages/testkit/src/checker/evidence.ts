@@ -50,5 +50,5 @@ export type View = {
 
 export type Evidence = { attempts: Attempt[]; heard: Heard[]; views: View[]; truth: StoredConversation[] };
 
-/** `invariant`: see TRUST.md, e.g. `I1`. */
+/** `invariant`: see docs/trust.md, e.g. `I1`. */
 export type Violation = { invariant: string; what: string };

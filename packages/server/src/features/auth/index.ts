@@ -2,8 +2,9 @@
  * Who is calling. Two kinds of access token, both JWTs: ours for built-in
  * accounts (short-lived, tied to a session) and the host's. Promises: an
  * inactive user or an ended session is refused at once on this node, over REST
- * within a second on others, where open sockets stay until their token ends; a refresh token works once, and its second use ends the
- * session. No e-mail address leaves this folder.
+ * within a second on others, where open sockets stay until their token ends; a
+ * refresh token works once, and its second use ends the session. No e-mail
+ * address leaves this folder.
  */
 import { login } from "./login.ts";
 import { logout } from "./logout.ts";
