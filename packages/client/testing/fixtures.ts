@@ -34,6 +34,7 @@ export function aMessage(seq: number, change: Partial<Message> = {}): Message {
     text: `message ${seq}`,
     mentions: [],
     attachments: [],
+    previews: [],
     replyTo: null,
     reactions: [],
     notice: null,

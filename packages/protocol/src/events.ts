@@ -51,6 +51,14 @@ export const events = {
     audience: "members",
     durable: true,
   }),
+  "message.previewed": defineEvent({
+    name: "message.previewed",
+    socket: "message:previewed",
+    summary: "Previews of a message's links came or were removed. Its version stays.",
+    payload: messagePayload,
+    audience: "members",
+    durable: true,
+  }),
   "conversation.created": defineEvent({
     name: "conversation.created",
     socket: "conversation:created",

@@ -16,6 +16,12 @@ export const limits = {
   /** More names than anybody writes by hand; keeps a notification storm bounded. */
   mentionsPerMessage: 50,
   attachmentsPerMessage: 10,
+  /** Links of a message that are looked at: what fits under a message without hiding the next. */
+  previewsPerMessage: 3,
+  /** What pages say of themselves: two lines, a paragraph, a name. Longer texts are cut. */
+  previewTitle: 200,
+  previewDescription: 400,
+  previewSiteName: 80,
   /** All reactions of a message travel with it; 1,000 keep it under 64 kB. */
   reactionsPerMessage: 1000,
   /** One grapheme cluster: the longest family emoji sequences have 10 code points; flags of regions have 7. */

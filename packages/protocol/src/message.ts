@@ -17,6 +17,19 @@ export const attachment = z
   })
   .meta({ id: "Attachment" });
 
+/** What a page says about itself, for a link in a message's text. Plain text: no markup, no control or bidi characters. */
+export const linkPreview = z
+  .object({
+    url: url.meta({ description: "The link, as the URL standard writes it." }),
+    title: z.string().nullable().meta({ description: "null when the link is a picture." }),
+    description: z.string().nullable(),
+    siteName: z.string().nullable(),
+    imageUrl: url.nullable().meta({ description: "Always https. Browsers load it from the site; the server has not looked at it." }),
+    imageWidth: z.int().min(1).nullable().meta({ description: "Pixels, as the page claims." }),
+    imageHeight: z.int().min(1).nullable(),
+  })
+  .meta({ id: "LinkPreview" });
+
 /** One person's emoji: a single grapheme cluster, so neither text nor markup. */
 export const emoji = nonBlankText(limits.reactionEmoji)
   .refine(
@@ -52,6 +65,7 @@ export const message = z
     text: z.string().meta({ description: "Empty when deleted." }),
     mentions: z.array(userId),
     attachments: z.array(attachment),
+    previews: z.array(linkPreview).meta({ description: "Of the text's first links. They come after the message, with `message.previewed`." }),
     replyTo: messageId.nullable(),
     reactions: z.array(reaction),
     notice: systemNotice.nullable().meta({ description: "For `system` messages." }),
@@ -69,5 +83,6 @@ export const mentions = z.array(userId).max(limits.mentionsPerMessage);
 export type Message = z.infer<typeof message>;
 export type MessageType = z.infer<typeof messageType>;
 export type Reaction = z.infer<typeof reaction>;
+export type LinkPreview = z.infer<typeof linkPreview>;
 export type Attachment = z.infer<typeof attachment>;
 export type SystemNotice = z.infer<typeof systemNotice>;

@@ -10,11 +10,13 @@ import type { Publisher } from "./events/publish.ts";
 import type { LoginAttempts, Sessions } from "./features/auth/index.ts";
 import type { PageCache, SendQueue } from "./features/messages/index.ts";
 import type { PresenceRegistry } from "./features/presence/index.ts";
+import type { Previewer } from "./features/previews/index.ts";
 import type { ReceiptQueue } from "./features/receipts/index.ts";
 import type { TypingRegistry } from "./features/typing/index.ts";
 import type { Budgets } from "./guards/budgets.ts";
 import type { Health } from "./health.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Outbound } from "./outbound/index.ts";
 
 /** What operations may use: the ports and the few things that live in memory. Built by server.ts, once. */
 export type App = {
@@ -37,4 +39,6 @@ export type App = {
   receiptQueue: ReceiptQueue;
   typing: TypingRegistry;
   presence: PresenceRegistry;
+  outbound: Outbound;
+  previewer: Previewer;
 };

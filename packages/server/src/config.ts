@@ -3,6 +3,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSyn
 import { join, resolve } from "node:path";
 import { compile } from "@fastify/proxy-addr";
 import { z } from "zod";
+import { type AllowedTarget, toAllowedTarget } from "./outbound/allowedTarget.ts";
 
 const onOff = z.enum(["on", "off"]).transform((value) => value === "on");
 const weakSecrets = new Set(["secret", "changeme", "your-secret-key", "password", "development"]);
@@ -26,6 +27,8 @@ const environment = z.object({
   METRICS_TOKEN: z.string().min(16, "use at least 16 characters").optional(),
   ACCOUNTS: onOff.default(true),
   DEMO: onOff.optional(),
+  LINK_PREVIEWS: onOff.default(true),
+  OUTBOUND_ALLOW: z.string().default(""),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -56,6 +59,10 @@ export type Config = {
   /** Opens /metrics to whoever sends it; null: there is no such path. */
   metricsToken: string | null;
   accounts: boolean;
+  /** Whether pages that messages link to are fetched. */
+  linkPreviews: boolean;
+  /** What this server may reach outside the public Internet. */
+  outboundAllow: AllowedTarget[];
   demo: boolean;
   logLevel: string;
 };
@@ -98,6 +105,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   } catch (error) {
     faults.push(`TRUST_PROXY: ${(error as Error).message}`);
   }
+  const outboundAllow = toList(values.OUTBOUND_ALLOW).flatMap((entry) => {
+    const target = toAllowedTarget(entry);
+    if (target === null) faults.push(`OUTBOUND_ALLOW: "${entry}" is not a host such as wiki.example, 10.0.0.7:8080 or [fd00::7]`);
+    return target ?? [];
+  });
   if (production && values.DEMO === "on") faults.push("DEMO: demo people can be signed in as by anybody; it cannot be on when NODE_ENV=production");
   if (!parsed.success || faults.length > 0) throw new ConfigError(`Parley cannot start:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
 
@@ -120,6 +132,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     rateLimits: fields.RATE_LIMITS,
     metricsToken: fields.METRICS_TOKEN ?? null,
     accounts: fields.ACCOUNTS,
+    linkPreviews: fields.LINK_PREVIEWS,
+    outboundAllow,
     demo: fields.DEMO ?? !production,
     logLevel: fields.LOG_LEVEL,
   };

@@ -38,6 +38,7 @@ export const implementations: { [Name in OperationName]: Implementation<Name> } 
   "messages.get": messages.get,
   "messages.edit": messages.edit,
   "messages.delete": messages.remove,
+  "messages.removePreviews": messages.removePreviews,
   "messages.react": messages.react,
   "messages.pin": messages.pin,
   "messages.listPinned": messages.listPinned,

@@ -16,12 +16,14 @@ import { Publisher } from "./events/publish.ts";
 import { LoginAttempts, Sessions, TokenVerifier } from "./features/auth/index.ts";
 import { PageCache, replay, SendQueue } from "./features/messages/index.ts";
 import { PresenceRegistry } from "./features/presence/index.ts";
+import { Previewer, PreviewReactor } from "./features/previews/index.ts";
 import { ReceiptQueue } from "./features/receipts/index.ts";
 import { TypingRegistry } from "./features/typing/index.ts";
 import { Budgets } from "./guards/budgets.ts";
 import { Health } from "./health.ts";
 import { createLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
+import { Outbound, type Resolve, resolveByDns } from "./outbound/index.ts";
 import { mountHealth } from "./transport/health.ts";
 import { createRest } from "./transport/rest.ts";
 import { createSockets } from "./transport/socket.ts";
@@ -31,7 +33,7 @@ export { dispatch } from "./dispatch.ts";
 export { signHostToken } from "./features/auth/index.ts";
 
 /** What tests and hosts that embed the server may replace. */
-export type Ports = { clock: Clock; log: Logger };
+export type Ports = { clock: Clock; log: Logger; resolve: Resolve };
 
 export type ParleyServer = {
   app: App;
@@ -65,6 +67,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   log.info({ database: embedded === null ? "DATABASE_URL" : "embedded", migrated }, "Database connected");
 
   const connections = new Connections();
+  const outbound = new Outbound({ allow: config.outboundAllow, resolve: ports.resolve ?? resolveByDns });
   const publisher = new Publisher(new AudienceResolver(pool), connections, log);
   const app: App = {
     config,
@@ -85,6 +88,8 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     receiptQueue: new ReceiptQueue(pool, publisher),
     typing: new TypingRegistry(publisher),
     presence: new PresenceRegistry({ pool, publisher, connections, clock, log }),
+    outbound,
+    previewer: new Previewer({ outbound, clock, publicUrl: config.publicUrl }),
   };
   if (config.demo) await patiently(connection, (patient) => seedDemo({ db: patient, clock, log }));
 
@@ -93,6 +98,9 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   mountHealth(http, app);
   const webApp = await mountWeb(http);
   const sockets = createSockets(app, http.server);
+  const previews = new PreviewReactor(app);
+  // Before the outbox, which may hold messages that nobody has looked at.
+  if (config.linkPreviews) previews.start();
   await app.outbox.start(replay(app));
   await app.sendQueue.start();
   log.info({ webApp }, "Routes and Socket.IO mounted");
@@ -115,6 +123,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
       await sockets.stop();
       await http.close();
       await app.sendQueue.stop();
+      await previews.stop();
       await app.receiptQueue.drain();
       app.typing.close();
       await app.presence.close();

@@ -15,6 +15,7 @@ function item(seq: number, senderId: string, createdAt: string, type: "text" | "
     text: "x",
     mentions: [],
     attachments: [],
+    previews: [],
     replyTo: null,
     reactions: [],
     notice: null,

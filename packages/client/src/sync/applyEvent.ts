@@ -38,6 +38,7 @@ function changeConversation(held: Conversation, event: ConversationEvent, meId: 
     case "message.deleted":
     case "message.reacted":
     case "message.pinned":
+    case "message.previewed":
       return changeLastMessage(held, event);
     case "conversation.created":
     case "conversation.updated": {

@@ -6,6 +6,7 @@ const conversationEventNames = [
   "message.deleted",
   "message.reacted",
   "message.pinned",
+  "message.previewed",
   "conversation.created",
   "conversation.updated",
   "member.added",

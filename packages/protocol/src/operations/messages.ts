@@ -21,6 +21,7 @@ export const messagesOperations = {
       replyTo: messageId.optional(),
       mentions: mentions.optional(),
       attachmentIds: z.array(z.uuid()).max(limits.attachmentsPerMessage).optional(),
+      previews: z.boolean().default(true).meta({ description: "false: links in this message are not looked at, also not after an edit." }),
     }),
     output,
     rest: "POST /api/conversations/:conversationId/messages",
@@ -85,6 +86,15 @@ export const messagesOperations = {
     rest: "DELETE /api/messages/:messageId",
     socket: "message:delete",
     errors: ["not_found", "forbidden"],
+  }),
+  "messages.removePreviews": defineOperation({
+    name: "messages.removePreviews",
+    summary: "Take the link previews off one's own message, for good: later edits bring none.",
+    input: z.strictObject({ messageId }),
+    output,
+    rest: "DELETE /api/messages/:messageId/previews",
+    socket: "message:unpreview",
+    errors: ["not_found", "forbidden", "message_deleted"],
   }),
   "messages.react": defineOperation({
     name: "messages.react",

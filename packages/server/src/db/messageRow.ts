@@ -1,9 +1,9 @@
-import { type Message, type MessageType, type SystemNotice, toMessageId } from "@parley/protocol";
+import { type LinkPreview, type Message, type MessageType, type SystemNotice, toMessageId } from "@parley/protocol";
 import type { StoredReaction } from "./schema.ts";
 
 /** The columns of a message view: `messages x left join users u on u.id = x.sender_id`. */
 export const messageColumns =
-  "x.conversation_id, x.seq, x.rev, x.sender_id, u.name as sender_name, u.image_url as sender_image_url, x.client_id, x.type, x.text, x.mentions, x.reply_seq, x.reactions, x.notice, x.version, x.created_at, x.edited_at, x.deleted_at, x.pinned_at";
+  "x.conversation_id, x.seq, x.rev, x.sender_id, u.name as sender_name, u.image_url as sender_image_url, x.client_id, x.type, x.text, x.mentions, x.reply_seq, x.reactions, x.notice, x.version, x.created_at, x.edited_at, x.deleted_at, x.pinned_at, x.previews";
 
 export type MessageRow = {
   conversation_id: string;
@@ -24,6 +24,7 @@ export type MessageRow = {
   edited_at: string | null;
   deleted_at: string | null;
   pinned_at: string | null;
+  previews: LinkPreview[] | null;
 };
 
 export function toMessage(row: MessageRow): Message {
@@ -38,6 +39,7 @@ export function toMessage(row: MessageRow): Message {
     text: row.text,
     mentions: row.mentions ?? [],
     attachments: [],
+    previews: row.previews ?? [],
     replyTo: row.reply_seq === null ? null : toMessageId(row.conversation_id, row.reply_seq),
     reactions: row.reactions ?? [],
     notice: row.notice,

@@ -1,4 +1,4 @@
-import type { Context, MemberRole, MessageType, SystemNotice, UserRole } from "@parley/protocol";
+import type { Context, LinkPreview, MemberRole, MessageType, SystemNotice, UserRole } from "@parley/protocol";
 import type { ColumnType, Generated } from "kysely";
 
 /** Timestamps arrive as ISO text (see pool.ts) and may be written as text or Date. */
@@ -80,6 +80,9 @@ export type Database = {
     edited_at: OptionalTimestamp;
     deleted_at: OptionalTimestamp;
     pinned_at: OptionalTimestamp;
+    previews: Json<LinkPreview[] | null>;
+    previews_off: boolean | null;
   };
+  preview_jobs: { conversation_id: string; seq: number; version: number; attempts: Generated<number>; due_at: Timestamp };
   outbox: { id: Generated<number>; event: string; conversation_ids: string[]; revs: number[]; seqs: number[]; created_at: Timestamp };
 };

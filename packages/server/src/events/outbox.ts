@@ -9,8 +9,8 @@ export type Commit = { outboxId: number; unpublished: number };
 /** A durable event that was committed: enough to find what it was about. `seq` 0: not about a message. */
 export type OutboxEntry = { event: EventName; conversationId: string; rev: number; seq: number };
 
-/** Makes the event of an entry again, from what is stored now. */
-export type Replay = (entry: OutboxEntry) => Promise<void>;
+/** Makes the event of an entry again, from what is stored now. false: it must be tried once more. */
+export type Replay = (entry: OutboxEntry) => Promise<boolean>;
 
 type OutboxRow = { id: number; event: EventName; conversation_ids: string[]; revs: number[]; seqs: number[] };
 
@@ -85,9 +85,10 @@ export class Outbox {
     try {
       const { rows } = await this.#pool.query<OutboxRow>(OVERDUE);
       for (const row of rows) {
+        let done = true;
         for (const [index, conversationId] of row.conversation_ids.entries())
-          await replay({ event: row.event, conversationId, rev: Number(row.revs[index]), seq: Number(row.seqs[index]) });
-        this.#settled.push(row.id);
+          done = (await replay({ event: row.event, conversationId, rev: Number(row.revs[index]), seq: Number(row.seqs[index]) })) && done;
+        if (done) this.#settled.push(row.id);
       }
       if (rows.length > 0) this.#log.info({ commits: rows.length }, "Published what a crash had left in the outbox");
     } catch (error) {

@@ -1,96 +1,35 @@
-import { type EventName, fail, type ParleyEvent, type Payload, type SharedConversation, type SystemNotice } from "@parley/protocol";
-import { type Selectable, sql, type Transaction } from "kysely";
+import { fail, type SystemNotice } from "@parley/protocol";
+import type { Selectable, Transaction } from "kysely";
 import type { Actor } from "../../actor.ts";
 import type { App } from "../../app.ts";
 import { inTransaction } from "../../db/inTransaction.ts";
 import { type MessageRow, toMessage } from "../../db/messageRow.ts";
-import { queryIn } from "../../db/query.ts";
 import type { Database } from "../../db/schema.ts";
-import type { Commit } from "../../events/outbox.ts";
-import type { Envelope } from "../../events/publish.ts";
-import { listSharedConversations } from "./conversations.sql.ts";
+import { ConversationChange, type ConversationRow, publishAll } from "./conversationChange.ts";
 
-type ConversationRow = Selectable<Database["conversations"]>;
 type MemberRow = Selectable<Database["members"]>;
 
-/** What to tell, and the outbox row to clear once it is told. */
-export type Publication = { commit: Commit; envelope: Envelope };
-
-/** `conversation` is filled in after the last change, so that it shows the state at the commit. */
-type Recorded = { event: ParleyEvent; seq: number | null; also?: string[] };
-
-/**
- * A durable change of one conversation, under its row lock. `rev` counts every
- * recorded event, `seq` every message. Events leave after the commit.
- */
-export class Change {
-  readonly tx: Transaction<Database>;
-  readonly conversation: ConversationRow;
+/** A change by one of the members. */
+export class Change extends ConversationChange {
   /** The actor's own membership, as of the lock. */
   readonly member: MemberRow;
   readonly #actor: Actor;
-  readonly #recorded: Recorded[] = [];
-  #rev: number;
-  #seq: number;
-  #memberRev: number;
-  #memberCount: number;
 
   constructor(tx: Transaction<Database>, conversation: ConversationRow, member: MemberRow, actor: Actor) {
-    this.tx = tx;
-    this.conversation = conversation;
+    super(tx, conversation);
     this.member = member;
     this.#actor = actor;
-    this.#rev = conversation.last_rev;
-    this.#seq = conversation.last_seq;
-    this.#memberRev = conversation.member_rev;
-    this.#memberCount = conversation.member_count;
-  }
-
-  get lastSeq(): number {
-    return this.#seq;
-  }
-
-  get memberCount(): number {
-    return this.#memberCount;
-  }
-
-  /** The rev of the next recorded event, to stamp on the row it is about. */
-  get nextRev(): number {
-    return this.#rev + 1;
-  }
-
-  /** Membership changed by so many; audiences are read anew. */
-  countMembers(difference: number): void {
-    this.#memberCount += difference;
-    this.#memberRev += 1;
-  }
-
-  record<Name extends Exclude<EventName, `conversation.${string}`>>(
-    name: Name,
-    payload: Omit<Payload<Name>, "conversationId" | "rev">,
-    about: { seq?: number; also?: string[] } = {},
-  ): void {
-    this.#rev += 1;
-    const event = { name, payload: { ...payload, conversationId: this.conversation.id, rev: this.#rev } } as unknown as ParleyEvent;
-    this.#recorded.push({ event, seq: about.seq ?? null, ...(about.also && { also: about.also }) });
-  }
-
-  /** Must be the last record: its payload holds the conversation as it will be committed. */
-  recordConversation(name: "conversation.created" | "conversation.updated"): void {
-    this.#rev += 1;
-    const payload = { conversationId: this.conversation.id, rev: this.#rev, conversation: null as unknown as SharedConversation };
-    this.#recorded.push({ event: { name, payload }, seq: null });
   }
 
   /** Writes a system message. */
   async say(notice: SystemNotice): Promise<void> {
-    this.#seq += 1;
+    const seq = this.takeSeq();
     const { user } = this.#actor;
     const row = await this.tx
       .insertInto("messages")
       .values({
         conversation_id: this.conversation.id,
-        seq: this.#seq,
+        seq,
         rev: this.nextRev,
         sender_id: user.id,
         type: "system",
@@ -101,45 +40,12 @@ export class Change {
       .executeTakeFirstOrThrow();
     await this.tx
       .updateTable("members")
-      .set({ read_seq: this.#seq, delivered_seq: this.#seq })
+      .set({ read_seq: seq, delivered_seq: seq })
       .where("conversation_id", "=", this.conversation.id)
       .where("user_id", "=", user.id)
       .execute();
     const message = toMessage({ ...row, sender_name: user.name, sender_image_url: user.imageUrl } as MessageRow);
-    this.record("message.created", { message }, { seq: this.#seq });
-  }
-
-  /** Writes the counters and the outbox. Returns what to publish after the commit. */
-  async finish(): Promise<Publication[]> {
-    if (this.#recorded.length === 0) return [];
-    const { id } = this.conversation;
-    await this.tx
-      .updateTable("conversations")
-      .set({
-        last_rev: this.#rev,
-        last_seq: this.#seq,
-        member_rev: this.#memberRev,
-        member_count: this.#memberCount,
-        ...(this.#seq > this.conversation.last_seq && { activity_at: sql<string>`now()` }),
-      })
-      .where("id", "=", id)
-      .execute();
-    const rows = this.#recorded.map(({ event, seq }) => ({
-      event: event.name,
-      conversation_ids: [id],
-      revs: [(event.payload as { rev: number }).rev],
-      seqs: [seq ?? 0],
-    }));
-    const outboxIds = await this.tx.insertInto("outbox").values(rows).returning("id").execute();
-    for (const { event } of this.#recorded) {
-      if (event.name !== "conversation.created" && event.name !== "conversation.updated") continue;
-      const [shared] = await listSharedConversations(queryIn(this.tx), [id]);
-      if (shared !== undefined) event.payload.conversation = shared;
-    }
-    return this.#recorded.map(({ event, seq, also }, index) => ({
-      commit: { outboxId: outboxIds[index]?.id ?? 0, unpublished: 1 },
-      envelope: { ...event, to: { kind: "members", conversationId: id, memberRev: this.#memberRev, ...(seq !== null && { seq }), ...(also && { also }) } },
-    }));
+    this.record("message.created", { message }, { seq });
   }
 }
 
@@ -165,8 +71,4 @@ export async function changeConversation<Result>(app: App, conversationId: strin
   });
   publishAll(app, publications);
   return result;
-}
-
-export function publishAll(app: App, publications: Publication[]): void {
-  for (const { commit, envelope } of publications) app.outbox.publish(commit, envelope);
 }

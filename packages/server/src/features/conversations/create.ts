@@ -6,7 +6,8 @@ import { inTransaction } from "../../db/inTransaction.ts";
 import { queryOf } from "../../db/query.ts";
 import type { Implementation } from "../../implementation.ts";
 import { requireUsers } from "../users/index.ts";
-import { Change, publishAll } from "./change.ts";
+import { Change } from "./change.ts";
+import { publishAll } from "./conversationChange.ts";
 import { getConversation } from "./conversations.sql.ts";
 
 export const create: Implementation<"conversations.create"> = async (input, { app, actor }) => {

@@ -17,6 +17,7 @@ import { update } from "./update.ts";
 
 export { requireMember } from "./access.ts";
 export { type Change, changeConversation } from "./change.ts";
+export { type ConversationChange, changeAsServer } from "./conversationChange.ts";
 export { findConversations, getConversation, listSharedConversations } from "./conversations.sql.ts";
 export { toMember, toMembership } from "./membership.ts";
 export { listPresent } from "./present.ts";

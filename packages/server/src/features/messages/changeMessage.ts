@@ -2,14 +2,15 @@ import { fail, fromMessageId, type Message } from "@parley/protocol";
 import type { Updateable } from "kysely";
 import type { Actor } from "../../actor.ts";
 import type { App } from "../../app.ts";
-import { type MessageRow, toMessage } from "../../db/messageRow.ts";
+import { toMessage } from "../../db/messageRow.ts";
 import type { Database } from "../../db/schema.ts";
 import { type Change, changeConversation } from "../conversations/index.ts";
+import { findInConversation, type LockedRow } from "./messages.sql.ts";
 
 /** A message under the lock of its conversation, with what the actor is there. */
-export type Target = { change: Change; row: MessageRow; own: boolean; leads: boolean };
+export type Target = { change: Change; row: LockedRow; own: boolean; leads: boolean };
 
-type MessageEvent = "message.edited" | "message.deleted" | "message.reacted" | "message.pinned";
+type MessageEvent = "message.edited" | "message.deleted" | "message.reacted" | "message.pinned" | "message.previewed";
 
 /**
  * Changes one message: `judge` refuses by throwing, or returns the new columns
@@ -25,7 +26,7 @@ export async function changeMessage(
 ): Promise<{ message: Message }> {
   const { conversationId, seq } = fromMessageId(messageId);
   return changeConversation(app, conversationId, actor, async (change) => {
-    const row = await find(change, seq);
+    const row = await findInConversation(change, seq);
     if (row === undefined || seq < change.member.first_seq) throw fail("not_found");
     const leads = change.conversation.type === "group" && change.member.role !== "member";
     const columns = await judge({ change, row, own: row.sender_id === actor.user.id, leads });
@@ -36,21 +37,10 @@ export async function changeMessage(
       .where("conversation_id", "=", conversationId)
       .where("seq", "=", seq)
       .execute();
-    const changed = await find(change, seq);
+    const changed = await findInConversation(change, seq);
     if (changed === undefined) throw new Error("the message vanished under its lock");
     const message = toMessage(changed);
     change.record(event, { message }, { seq });
     return { message };
   });
-}
-
-async function find({ tx, conversation }: Change, seq: number): Promise<MessageRow | undefined> {
-  return tx
-    .selectFrom("messages")
-    .leftJoin("users", "users.id", "messages.sender_id")
-    .selectAll("messages")
-    .select(["users.name as sender_name", "users.image_url as sender_image_url"])
-    .where("conversation_id", "=", conversation.id)
-    .where("seq", "=", seq)
-    .executeTakeFirst();
 }

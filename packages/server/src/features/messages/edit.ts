@@ -2,6 +2,7 @@ import { fail } from "@parley/protocol";
 import type { Implementation } from "../../implementation.ts";
 import { listPresent } from "../conversations/index.ts";
 import { changeMessage } from "./changeMessage.ts";
+import { keepPreviews, toColumn } from "./linkPreviews.ts";
 
 export const edit: Implementation<"messages.edit"> = (input, { app, actor }) =>
   changeMessage(app, actor, input.messageId, "message.edited", async ({ change, row, own }) => {
@@ -10,5 +11,6 @@ export const edit: Implementation<"messages.edit"> = (input, { app, actor }) =>
     if (input.expectedVersion !== undefined && input.expectedVersion !== row.version) throw fail("version_conflict", { version: row.version });
     const mentions = input.mentions === undefined || input.mentions.length === 0 ? null : [...new Set(input.mentions)];
     if (mentions !== null && (await listPresent(change, mentions)).size < mentions.length) throw fail("mention_not_a_member");
-    return { text: input.text, mentions, version: row.version + 1, edited_at: new Date() };
+    const previews = toColumn(keepPreviews(row.previews, input.text));
+    return { text: input.text, mentions, previews, version: row.version + 1, edited_at: new Date() };
   });

@@ -13,10 +13,14 @@ import { listPinned } from "./listPinned.ts";
 import { pin } from "./pin.ts";
 import { react } from "./react.ts";
 import { remove } from "./remove.ts";
+import { removePreviews } from "./removePreviews.ts";
 import { send } from "./send.ts";
 import { sync } from "./sync.ts";
 
+export { findLinks } from "./findLinks.ts";
+export { addPreviews } from "./linkPreviews.ts";
+export { findMessage } from "./messages.sql.ts";
 export { PageCache } from "./pageCache.ts";
 export { replay } from "./replay.ts";
 export { SendQueue } from "./sendQueue.ts";
-export const messages = { send, list, get, edit, remove, react, pin, listPinned, changes, sync };
+export const messages = { send, list, get, edit, remove, removePreviews, react, pin, listPinned, changes, sync };

@@ -1,6 +1,7 @@
 import { fail, type Message } from "@parley/protocol";
 import type pg from "pg";
 import { type MessageRow, messageColumns, toMessage } from "../../db/messageRow.ts";
+import type { ConversationChange } from "../conversations/index.ts";
 
 /**
  * A page of history as seen by one member. seq has no gaps, so a page is a
@@ -66,4 +67,19 @@ export async function findMessage(pool: pg.Pool, conversationId: string, seq: nu
     [conversationId, seq],
   );
   return rows[0] === undefined ? undefined : toMessage(rows[0]);
+}
+
+/** With what the view does not show. */
+export type LockedRow = MessageRow & { previews_off: boolean | null };
+
+/** A message of a conversation that is locked. */
+export async function findInConversation({ tx, conversation }: ConversationChange, seq: number): Promise<LockedRow | undefined> {
+  return tx
+    .selectFrom("messages")
+    .leftJoin("users", "users.id", "messages.sender_id")
+    .selectAll("messages")
+    .select(["users.name as sender_name", "users.image_url as sender_image_url"])
+    .where("conversation_id", "=", conversation.id)
+    .where("seq", "=", seq)
+    .executeTakeFirst();
 }

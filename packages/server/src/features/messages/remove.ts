@@ -7,5 +7,15 @@ export const remove: Implementation<"messages.delete"> = (input, { app, actor })
   changeMessage(app, actor, input.messageId, "message.deleted", ({ row, own, leads }) => {
     if (row.type === "system" || !(own || leads)) throw fail("forbidden");
     if (row.deleted_at !== null) return null;
-    return { text: "", mentions: null, reply_seq: null, reactions: null, attachments: null, pinned_at: null, version: row.version + 1, deleted_at: new Date() };
+    return {
+      text: "",
+      mentions: null,
+      reply_seq: null,
+      reactions: null,
+      attachments: null,
+      previews: null,
+      pinned_at: null,
+      version: row.version + 1,
+      deleted_at: new Date(),
+    };
   });

@@ -14,13 +14,14 @@ import { findMessage } from "./messages.sql.ts";
 export function replay(app: App): Replay {
   return async ({ conversationId, rev, event, seq }: OutboxEntry) => {
     const [conversation] = await listSharedConversations(queryOf(app.pool), [conversationId]);
-    if (conversation === undefined) return;
+    if (conversation === undefined) return true;
     const message = seq === 0 ? undefined : await findMessage(app.pool, conversationId, seq);
     const told: ParleyEvent =
       message === undefined
         ? { name: "conversation.updated", payload: { conversationId, rev: conversation.rev, conversation } }
         : ({ name: event, payload: { conversationId, rev, message } } as ParleyEvent);
     // A member_rev that no cache has: the audience is read anew.
-    app.publisher.publish({ ...told, to: { kind: "members", conversationId, memberRev: Number.MAX_SAFE_INTEGER, ...(seq > 0 && { seq }) } });
+    const published = app.publisher.publish({ ...told, to: { kind: "members", conversationId, memberRev: Number.MAX_SAFE_INTEGER, ...(seq > 0 && { seq }) } });
+    return published ?? true;
   };
 }

@@ -8,6 +8,8 @@ export type Draft = {
   text: string;
   replySeq: number | null;
   mentions: string[] | null;
+  /** false: its links are not looked at. */
+  previews: boolean;
 };
 
 /**
@@ -38,8 +40,8 @@ export type SendRow = { i: number; status: SendStatus; seq: number; rev: number;
 export const SEND: Statement = {
   name: "send",
   text: `with input as (
-    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::jsonb[])
-      with ordinality as t (conversation_id, sender_id, client_id, text, reply_seq, mentions, i)),
+    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::jsonb[], $8::boolean[])
+      with ordinality as t (conversation_id, sender_id, client_id, text, reply_seq, mentions, previews_off, i)),
   locked as (
     select id, last_seq, last_rev, member_rev from conversations where id = any($7::uuid[]) order by id for update),
   judged as (
@@ -65,9 +67,9 @@ export const SEND: Statement = {
     select *, last_seq + row_number() over w as seq, last_rev + row_number() over w as rev
     from judged where status = 'sent' window w as (partition by conversation_id order by i)),
   inserted as (
-    insert into messages (conversation_id, seq, rev, sender_id, client_id, text, reply_seq, mentions)
+    insert into messages (conversation_id, seq, rev, sender_id, client_id, text, reply_seq, mentions, previews_off)
     select conversation_id, seq, rev, sender_id, client_id, text, reply_seq,
-      case when mentions is not null then array(select jsonb_array_elements_text(mentions)) end
+      case when mentions is not null then array(select jsonb_array_elements_text(mentions)) end, previews_off
     from accepted),
   counted as (
     update conversations c set last_seq = a.seq, last_rev = a.rev, activity_at = now()
@@ -104,5 +106,7 @@ export function toValues(drafts: Draft[]): unknown[] {
     replySeqs[index] = draft.replySeq;
     mentions[index] = draft.mentions === null ? null : JSON.stringify(draft.mentions);
   }
-  return [...columns, [...new Set(conversationIds)]];
+  // unnest fills a shorter array up with nulls, and no array at all is what almost every batch needs.
+  const previewsOff = drafts.every((draft) => draft.previews) ? [] : drafts.map((draft) => (draft.previews ? null : true));
+  return [...columns, [...new Set(conversationIds)], previewsOff];
 }

@@ -76,6 +76,7 @@ describe("an accepted message", () => {
       text: "  the answer\n",
       mentions: ["bob"],
       attachments: [],
+      previews: [],
       replyTo: first.id,
       reactions: [],
       notice: null,

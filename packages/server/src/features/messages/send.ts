@@ -22,6 +22,7 @@ export const send: Implementation<"messages.send"> = async (input, call) => {
     text: input.text,
     replySeq: replySeq(input.conversationId, input.replyTo),
     mentions,
+    previews: input.previews,
   });
   const refusal = refusals[outcome.status];
   if (refusal !== undefined) throw fail(refusal);
@@ -39,6 +40,7 @@ export const send: Implementation<"messages.send"> = async (input, call) => {
     text: input.text,
     mentions: mentions ?? [],
     attachments: [],
+    previews: [],
     replyTo: input.replyTo ?? null,
     reactions: [],
     notice: null,

@@ -1,0 +1,36 @@
+import type { LinkPreview } from "@parley/protocol";
+import { toMessage } from "../../db/messageRow.ts";
+import type { ConversationChange } from "../conversations/index.ts";
+import { findLinks } from "./findLinks.ts";
+import { findInConversation } from "./messages.sql.ts";
+
+/** As the column has them; none is null. */
+export function toColumn(previews: LinkPreview[]): string | null {
+  return previews.length === 0 ? null : JSON.stringify(previews);
+}
+
+/** Those whose links a new text still has, in its order. */
+export function keepPreviews(previews: LinkPreview[] | null, text: string): LinkPreview[] {
+  if (previews === null) return [];
+  return findLinks(text).flatMap((link) => previews.find((preview) => preview.url === link) ?? []);
+}
+
+/**
+ * Adds what was found for one version of a message. Judged under the
+ * conversation's lock: for a message that was edited or deleted meanwhile, or
+ * whose previews its sender has removed, it comes too late and changes nothing.
+ */
+export async function addPreviews(change: ConversationChange, { seq, version }: { seq: number; version: number }, found: LinkPreview[]): Promise<void> {
+  const row = await findInConversation(change, seq);
+  if (row === undefined || row.version !== version || row.deleted_at !== null || row.previews_off) return;
+  const held = row.previews ?? [];
+  const previews = keepPreviews([...held, ...found], row.text);
+  if (previews.length === held.length) return;
+  await change.tx
+    .updateTable("messages")
+    .set({ previews: toColumn(previews), rev: change.nextRev, changed: true })
+    .where("conversation_id", "=", change.conversation.id)
+    .where("seq", "=", seq)
+    .execute();
+  change.record("message.previewed", { message: toMessage({ ...row, previews, rev: change.nextRev }) }, { seq });
+}
