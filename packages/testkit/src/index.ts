@@ -11,6 +11,7 @@ export { type Tally, tally } from "./checker/tally.ts";
 export { TestClock } from "./clock.ts";
 export { newDirect, newGroup, signIn } from "./conversations.ts";
 export { createTestDatabase } from "./database.ts";
+export { type Network, type Site, startNetwork, startSite } from "./network.ts";
 export { startPostgres, type TestPostgres } from "./postgres.ts";
 export { expectRefusal } from "./refusal.ts";
 export { seeded } from "./seeded.ts";

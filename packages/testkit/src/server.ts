@@ -2,13 +2,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Input, OperationName, Output } from "@parley/protocol";
-import { createServer, dispatch, type ParleyServer, signHostToken } from "@parley/server";
+import { createServer, dispatch, type ParleyServer, type Ports, signHostToken } from "@parley/server";
 import { readConfig } from "@parley/server/config";
 import { createLog } from "@parley/server/log";
 import pg from "pg";
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import { TestClock } from "./clock.ts";
 import { createTestDatabase } from "./database.ts";
+
+type Resolve = Ports["resolve"];
 
 export type Claims = { name?: string; picture?: string; role?: "member" | "moderator" | "admin"; expiresInSeconds?: number };
 
@@ -32,8 +34,13 @@ export type TestServer = {
   stop(): Promise<void>;
 };
 
+/** No test asks the name servers of whoever runs it. */
+const noNames: Resolve = async () => {
+  throw new Error("this test knows no names");
+};
+
 /** A real server on a database of its own (unless `env` names one) and a free port. `env` is read as the product reads it. */
-export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
+export async function startTestServer(env: Record<string, string> = {}, resolve: Resolve = noNames): Promise<TestServer> {
   const database = env.DATABASE_URL === undefined ? await createTestDatabase() : { url: env.DATABASE_URL, drop: async () => {} };
   const dataDir = await mkdtemp(join(tmpdir(), "parley-data-"));
   const config = readConfig({
@@ -47,7 +54,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     ...env,
   });
   const clock = new TestClock();
-  const server = await createServer(config, { clock, log: createLog({ level: config.logLevel }) });
+  const server = await createServer(config, { clock, log: createLog({ level: config.logLevel }), resolve });
   const url = (await server.listen()).replace("localhost", "127.0.0.1");
   const sockets: Socket[] = [];
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });
@@ -100,7 +107,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
 }
 
 /** Another node on the same database, which accepts the same tokens. Stop it before the first. */
-export function startSecondNode({ server }: TestServer): Promise<TestServer> {
+export function startSecondNode({ server }: TestServer, env: Record<string, string> = {}, resolve?: Resolve): Promise<TestServer> {
   const { databaseUrl, jwtSecret } = server.app.config;
-  return startTestServer({ DATABASE_URL: databaseUrl ?? "", JWT_SECRET: jwtSecret });
+  return startTestServer({ DATABASE_URL: databaseUrl ?? "", JWT_SECRET: jwtSecret, ...env }, resolve);
 }

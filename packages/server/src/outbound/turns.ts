@@ -1,24 +1,32 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import { OutboundRefusal } from "./outboundRefusal.ts";
 
-/** With five seconds each, the last in line waits about as long as the last at a slow host: half a minute. */
+/** Of all hosts together. With five seconds each, the last in line waits about as long as the last at a slow host: half a minute. */
 const maxRunning = 16;
 const maxWaiting = 100;
 const maxWaitingPerHost = 4;
 
+type Line = { limit: LimitFunction; inside: number };
+
 /** Who waits for what: one request per host at a time, sixteen in all. Whoever comes when the lines are full is refused. */
 export class Turns {
   readonly #all = pLimit(maxRunning);
-  readonly #hosts = new Map<string, LimitFunction>();
+  readonly #lines = new Map<string, Line>();
+  #inside = 0;
 
   async run<Result>(host: string, work: () => Promise<Result>): Promise<Result> {
-    const line = this.#hosts.get(host) ?? pLimit(1);
-    if (line.pendingCount >= maxWaitingPerHost || this.#all.pendingCount >= maxWaiting) throw new OutboundRefusal("busy");
-    this.#hosts.set(host, line);
+    const line = this.#lines.get(host) ?? { limit: pLimit(1), inside: 0 };
+    if (line.inside > maxWaitingPerHost || this.#inside >= maxRunning + maxWaiting) throw new OutboundRefusal("busy");
+    this.#lines.set(host, line);
+    line.inside += 1;
+    this.#inside += 1;
     try {
-      return await line(() => this.#all(work));
+      // Who waits for a host takes no place from others.
+      return await line.limit(() => this.#all(work));
     } finally {
-      if (line.activeCount + line.pendingCount === 0) this.#hosts.delete(host);
+      line.inside -= 1;
+      this.#inside -= 1;
+      if (line.inside === 0) this.#lines.delete(host);
     }
   }
 }

@@ -22,6 +22,7 @@ export function message(seq: number, change: Partial<StoredMessage> = {}): Messa
     type: row.type as Message["type"],
     mentions: [],
     attachments: [],
+    previews: [],
     replyTo: null,
     reactions: [],
     editedAt: null,

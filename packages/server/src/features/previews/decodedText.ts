@@ -14,7 +14,6 @@ export async function* decodedText(body: AsyncIterable<Uint8Array>, type: MIMETy
   if (label !== null) requireEncoding(label);
   let beginning = Buffer.alloc(0);
   let decoder: TextDecoder | null = null;
-  const start = () => new TextDecoder(sniffEncoding(beginning, { defaultEncoding: "UTF-8", ...(label !== null && { transportLayerEncodingLabel: label }) }));
   for await (const chunk of body) {
     if (decoder !== null) {
       yield decoder.decode(chunk, { stream: true });
@@ -22,13 +21,22 @@ export async function* decodedText(body: AsyncIterable<Uint8Array>, type: MIMETy
     }
     beginning = Buffer.concat([beginning, chunk]);
     if (beginning.length < sniffedBytes) continue;
-    decoder = start();
+    decoder = new TextDecoder(encodingOf(beginning, label));
     yield decoder.decode(beginning, { stream: true });
   }
-  yield decoder === null ? start().decode(beginning) : decoder.decode();
+  yield decoder === null ? new TextDecoder(encodingOf(beginning, label)).decode(beginning) : decoder.decode();
 }
 
 /** Throws for a label that the Encoding standard does not have. */
 export function requireEncoding(label: string): void {
   new TextDecoder(label);
+}
+
+function encodingOf(beginning: Buffer, label: string | null): string {
+  try {
+    return sniffEncoding(beginning, { defaultEncoding: "UTF-8", ...(label !== null && { transportLayerEncodingLabel: label }) });
+  } catch {
+    // html-encoding-sniffer 7.0.0 throws a TypeError when a `<meta content>` ends in "charset".
+    return label ?? "UTF-8";
+  }
 }
