@@ -29,6 +29,7 @@ const cases: Record<Exclude<EventName, "presence.changed" | "typing.changed" | "
   "message.deleted": { before: say, cause: (as, group) => as("ada")("messages.delete", { messageId: messageId(group, 2) }) },
   "message.reacted": { before: say, cause: (as, group) => as("ada")("messages.react", { messageId: messageId(group, 2), emoji: "🎉" }) },
   "message.pinned": { before: say, cause: (as, group) => as("ada")("messages.pin", { messageId: messageId(group, 2), pinned: true }) },
+  "message.previewed": { cause: (as, group) => send(as, group, world.network.web.serve("/", { body: "<title>A page</title>" })) },
   "conversation.created": { cause: (as) => as("ada")("conversations.create", { type: "direct", participantIds: ["bob"], context: aContext() }) },
   "conversation.updated": { cause: (as, group) => as("ada")("conversations.update", { conversationId: group.id, title: "New title" }) },
   "member.added": { cause: (as, group) => as("ada")("conversations.addMembers", { conversationId: group.id, userIds: ["dora", "emil"] }) },

@@ -1,10 +1,12 @@
 /** Clients on a real server. */
-import { startTestServer, type TestServer, waitFor } from "@parley/testkit";
+import { type Network, startNetwork, startTestServer, type TestServer, waitFor } from "@parley/testkit";
 import type { Parley, ParleyOptions } from "../src/parley.ts";
 import { createParley } from "../src/parley.ts";
 
 export type World = {
   server: TestServer;
+  /** Its web is what links may lead to. */
+  network: Network;
   /** A device of a user, not connected yet. */
   device(userId: string, options?: Partial<ParleyOptions>): Parley;
   /** A device that has just connected and opened these conversations: what the server would answer now. */
@@ -13,7 +15,8 @@ export type World = {
 };
 
 export async function startWorld(): Promise<World> {
-  const server = await startTestServer();
+  const network = await startNetwork();
+  const server = await startTestServer(network.env);
   const devices: Parley[] = [];
 
   function device(userId: string, options: Partial<ParleyOptions> = {}): Parley {
@@ -24,6 +27,7 @@ export async function startWorld(): Promise<World> {
 
   return {
     server,
+    network,
     device,
     async freshDevice(userId, ...conversationIds) {
       const parley = device(userId);
@@ -34,6 +38,7 @@ export async function startWorld(): Promise<World> {
     async stop() {
       for (const parley of devices) parley.disconnect();
       await server.stop();
+      await network.stop();
     },
   };
 }

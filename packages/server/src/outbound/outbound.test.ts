@@ -33,6 +33,22 @@ const reasonOf = (address: string, options?: Parameters<typeof fetchText>[1]) =>
     (error) => (error instanceof OutboundRefusal ? error.reason : String(error)),
   );
 
+test("the private network hears of every connection: without the guard's no there would be one", async () => {
+  const other = await startNetwork();
+  const outbound = new Outbound({
+    allow: [
+      { host: "127.0.0.1", port: other.privatePort },
+      { host: other.privateAddress, port: other.web.port },
+    ],
+    resolve: names,
+  });
+  const bracketed = other.privateAddress.includes(":") ? `[${other.privateAddress}]` : other.privateAddress;
+  expect(await reasonOf(`http://127.0.0.1:${other.privatePort}/`, { outbound })).toBe("status");
+  expect(await reasonOf(`http://${bracketed}:${other.web.port}/`, { outbound })).toBe("status");
+  expect(other.privateConnections()).toBe(2);
+  await other.stop();
+});
+
 test.each([
   ["127.0.0.1", "in the ordinary spelling"],
   ["2130706433", "as one number"],

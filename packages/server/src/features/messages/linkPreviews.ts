@@ -16,13 +16,13 @@ export function keepPreviews(previews: LinkPreview[] | null, text: string): Link
 }
 
 /**
- * Adds what was found for one version of a message. Judged under the
- * conversation's lock: for a message that was edited or deleted meanwhile, or
- * whose previews its sender has removed, it comes too late and changes nothing.
+ * Adds what was found, judged under the conversation's lock: of links that an
+ * edit has taken out meanwhile nothing is added, so neither to a deleted
+ * message, which has no text; nor when its sender has removed the previews.
  */
-export async function addPreviews(change: ConversationChange, { seq, version }: { seq: number; version: number }, found: LinkPreview[]): Promise<void> {
+export async function addPreviews(change: ConversationChange, seq: number, found: LinkPreview[]): Promise<void> {
   const row = await findInConversation(change, seq);
-  if (row === undefined || row.version !== version || row.deleted_at !== null || row.previews_off) return;
+  if (row === undefined || row.previews_off) return;
   const held = row.previews ?? [];
   const previews = keepPreviews([...held, ...found], row.text);
   if (previews.length === held.length) return;

@@ -10,7 +10,7 @@ type Waiting = { message: Message; saved: (safe: boolean) => void };
 const maxJobs = 200;
 const maxJobsPerSender = 20;
 
-const sweepEveryMs = 5000;
+const sweepEveryMs = 2000;
 
 /**
  * From published messages to jobs, and from jobs to previews. The event counts

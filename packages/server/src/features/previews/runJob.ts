@@ -12,7 +12,7 @@ export async function runJob(app: App, job: PreviewJob): Promise<void> {
   const found = (await Promise.all(links.map((link) => app.previewer.preview(link)))).filter((preview) => preview !== null);
   if (found.length === 0) return deleteJob(app.db, job);
   await changeAsServer(app, conversationId, async (change) => {
-    await addPreviews(change, job, found);
+    await addPreviews(change, seq, found);
     await deleteJob(change.tx, job);
   });
 }
