@@ -42,6 +42,13 @@ async function begin(hall: Hall, type: "group" | "direct", participantIds: strin
   hall.conversationId = conversation.id;
 }
 
+/** A message that the concerned, where newcomers do not see the past, may not read. */
+async function saidBeforeConcernedJoined(hall: Hall): Promise<void> {
+  await begin(hall, "group", ["member"], "since_join");
+  hall.messageId = (await send(hall)).message.id;
+  await hall.asks("conversations.addMembers", { ...here(hall), userIds: [hall.concernedId] });
+}
+
 /** A cause without a row, and a row without a cause, do not compile. */
 export const causes: Causes = {
   "message.created": {
@@ -56,12 +63,15 @@ export const causes: Causes = {
   "message.pinned": {
     "a message is pinned": { happens: (hall) => hall.asks("messages.pin", { ...there(hall), pinned: true }) },
     "a message from before the concerned joined is pinned, where newcomers do not see the past": {
-      async prepare(hall) {
-        await begin(hall, "group", ["member"], "since_join");
-        hall.messageId = (await send(hall)).message.id;
-        await hall.asks("conversations.addMembers", { ...here(hall), userIds: [hall.concernedId] });
-      },
+      prepare: saidBeforeConcernedJoined,
       happens: (hall) => hall.asks("messages.pin", { ...there(hall), pinned: true }),
+    },
+  },
+  "message.previewed": {
+    "previews are taken off": { happens: (hall) => hall.asks("messages.removePreviews", there(hall)) },
+    "previews are taken off a message from before the concerned joined, where newcomers do not see the past": {
+      prepare: saidBeforeConcernedJoined,
+      happens: (hall) => hall.asks("messages.removePreviews", there(hall)),
     },
   },
   "conversation.created": {

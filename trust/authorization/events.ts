@@ -57,6 +57,10 @@ export const eventRules = {
     "a message is pinned": members,
     "a message from before the concerned joined is pinned, where newcomers do not see the past": { ...members, concerned: "silent" },
   },
+  "message.previewed": {
+    "previews are taken off": members,
+    "previews are taken off a message from before the concerned joined, where newcomers do not see the past": { ...members, concerned: "silent" },
+  },
   "conversation.created": {
     "a group begins": members,
     "a direct conversation begins": { ...members, member: "silent" },

@@ -164,6 +164,11 @@ export const operationRules = {
     "somebody else's message in a direct conversation": neitherMember,
     "a system message": { ...noMember, in: "a group" },
   },
+  "messages.removePreviews": {
+    "of one's own message": members,
+    "of somebody else's message": noMember,
+    "of a system message": { ...noMember, in: "a group" },
+  },
   "messages.react": members,
   "messages.pin": {
     "in a group": leaders,

@@ -28,6 +28,13 @@ function remove(which: Which): Attempt<"messages.delete"> {
   };
 }
 
+function removePreviews(which: Which): Attempt<"messages.removePreviews"> {
+  return {
+    input: ({ messageId }) => ({ messageId: messageId[which] }),
+    shows: (output, stage) => isNow(stage, output, { id: stage.messageId[which], previews: [], version: 1 }),
+  };
+}
+
 function pin(): Attempt<"messages.pin"> {
   return {
     input: ({ messageId }) => ({ messageId: messageId.own, pinned: true }),
@@ -62,6 +69,11 @@ export const messagesAttempts: Pick<Attempts, Name> = {
     "somebody else's message in a group": remove("others"),
     "somebody else's message in a direct conversation": remove("others"),
     "a system message": remove("system"),
+  },
+  "messages.removePreviews": {
+    "of one's own message": removePreviews("own"),
+    "of somebody else's message": removePreviews("others"),
+    "of a system message": removePreviews("system"),
   },
   "messages.react": {
     input: ({ messageId }) => ({ messageId: messageId.others, emoji: "👍" }),

@@ -21,7 +21,7 @@ export const messagesOperations = {
       replyTo: messageId.optional(),
       mentions: mentions.optional(),
       attachmentIds: z.array(z.uuid()).max(limits.attachmentsPerMessage).optional(),
-      previews: z.boolean().default(true).meta({ description: "false: links in this message are not looked at, also not after an edit." }),
+      previews: z.boolean().optional().meta({ description: "false: links in this message are not looked at, also not after an edit." }),
     }),
     output,
     rest: "POST /api/conversations/:conversationId/messages",

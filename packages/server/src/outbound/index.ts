@@ -11,7 +11,6 @@
  *    ▲                                                                                   │
  *    └───────────────────────────────── redirect, at most three ─────────────────────────┘
  */
-export { type AllowedTarget, toAllowedTarget } from "./allowedTarget.ts";
 export { Outbound, type Page } from "./outbound.ts";
 export { OutboundRefusal } from "./outboundRefusal.ts";
 export { type Resolve, resolveByDns } from "./resolve.ts";

@@ -10,7 +10,7 @@ const beginning = /https?:\/\/|www\./giu;
 const maxTried = 30;
 
 /** Whether a text can have links at all: all that a text without any pays. */
-export function mayHaveLinks(text: string): boolean {
+function mayHaveLinks(text: string): boolean {
   return text.includes("://") || /www\./i.test(text);
 }
 

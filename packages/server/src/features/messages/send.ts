@@ -22,7 +22,7 @@ export const send: Implementation<"messages.send"> = async (input, call) => {
     text: input.text,
     replySeq: replySeq(input.conversationId, input.replyTo),
     mentions,
-    previews: input.previews,
+    previews: input.previews ?? true,
   });
   const refusal = refusals[outcome.status];
   if (refusal !== undefined) throw fail(refusal);
