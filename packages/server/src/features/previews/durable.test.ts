@@ -1,4 +1,5 @@
-import { listen, startSecondNode, waitFor } from "@parley/testkit";
+import type { Message } from "@parley/protocol";
+import { listen, startSecondNode, startServerProcess, waitFor } from "@parley/testkit";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { jobsOf, type PreviewWorld, startPreviewWorld } from "./previews.fixture.ts";
 
@@ -38,6 +39,29 @@ test("I15 F1 a job whose node died is taken over when its lease has ended", asyn
   await world.server.pool.query("update messages set text = $3 where conversation_id = $1 and seq = $2", [sent.conversationId, sent.seq, link]);
   await world.server.pool.query("insert into preview_jobs (conversation_id, seq, version, due_at) values ($1, $2, 1, now())", [sent.conversationId, sent.seq]);
   expect(await world.settled(sent)).toMatchObject({ previews: [{ title: "Taken over" }] });
+});
+
+test("I22 F1 a process that is killed while the page is on its way: the next one previews the message", async () => {
+  let asked = 0;
+  const link = world.network.web.serve("/", (_, response) => {
+    asked += 1;
+    if (asked > 1) response.writeHead(200, { "content-type": "text/html" }).end("<title>After the kill</title>");
+  });
+  const { databaseUrl, jwtSecret } = world.server.server.app.config;
+  const killed = await startServerProcess({ databaseUrl: databaseUrl ?? "", env: { ...world.network.env, JWT_SECRET: jwtSecret } });
+  const response = await fetch(`${killed.url}/api/conversations/${world.groupId}/messages`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${await world.server.tokenFor("ada")}`, "content-type": "application/json" },
+    body: JSON.stringify({ text: link }),
+  });
+  const { message } = (await response.json()) as { message: Message };
+  await waitFor("the page to be asked for", () => asked === 1);
+  await killed.kill();
+  expect(await jobsOf(world.server, message)).toEqual([{ version: 1, attempts: 0 }]);
+  // Nobody waits a minute here.
+  await world.server.pool.query("update preview_jobs set due_at = now()");
+  expect(await world.settled(message)).toMatchObject({ previews: [{ title: "After the kill" }] });
+  await killed.stop();
 });
 
 test("I15 until the job is in the database its outbox row stays, and so the event is published again", async () => {
