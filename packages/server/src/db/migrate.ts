@@ -7,6 +7,8 @@ import { patiently } from "./pool.ts";
 /** In order. Names never change once released. */
 const migrations: Record<string, Migration> = { "001_initial": initial, "004_previews": previews };
 
+export const migrationNames = Object.keys(migrations);
+
 /**
  * Brings the schema up to date. Kysely takes a lock in the database, so two
  * nodes that boot together run it once, and every migration is a transaction,
