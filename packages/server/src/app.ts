@@ -11,6 +11,7 @@ import type { LoginAttempts, Sessions } from "./features/auth/index.ts";
 import type { PageCache, SendQueue } from "./features/messages/index.ts";
 import type { PresenceRegistry } from "./features/presence/index.ts";
 import type { ReceiptQueue } from "./features/receipts/index.ts";
+import type { Search } from "./features/search/index.ts";
 import type { TypingRegistry } from "./features/typing/index.ts";
 import type { Budgets } from "./guards/budgets.ts";
 import type { Health } from "./health.ts";
@@ -35,6 +36,7 @@ export type App = {
   sendQueue: SendQueue;
   pages: PageCache;
   receiptQueue: ReceiptQueue;
+  search: Search;
   typing: TypingRegistry;
   presence: PresenceRegistry;
 };

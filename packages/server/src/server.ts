@@ -17,6 +17,7 @@ import { LoginAttempts, Sessions, TokenVerifier } from "./features/auth/index.ts
 import { PageCache, replay, SendQueue } from "./features/messages/index.ts";
 import { PresenceRegistry } from "./features/presence/index.ts";
 import { ReceiptQueue } from "./features/receipts/index.ts";
+import { Search } from "./features/search/index.ts";
 import { TypingRegistry } from "./features/typing/index.ts";
 import { Budgets } from "./guards/budgets.ts";
 import { Health } from "./health.ts";
@@ -83,6 +84,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     sendQueue: new SendQueue(createPool({ ...connection, max: SendQueue.connections })),
     pages: new PageCache(publisher),
     receiptQueue: new ReceiptQueue(pool, publisher),
+    search: new Search(createPool({ ...connection, max: Search.connections, statementTimeoutMs: Search.statementTimeoutMs }), publisher, log),
     typing: new TypingRegistry(publisher),
     presence: new PresenceRegistry({ pool, publisher, connections, clock, log }),
   };
@@ -95,6 +97,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   const sockets = createSockets(app, http.server);
   await app.outbox.start(replay(app));
   await app.sendQueue.start();
+  app.search.indexer.start();
   log.info({ webApp }, "Routes and Socket.IO mounted");
 
   return {
@@ -116,6 +119,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
       await http.close();
       await app.sendQueue.stop();
       await app.receiptQueue.drain();
+      await app.search.stop();
       app.typing.close();
       await app.presence.close();
       await app.publisher.drain();

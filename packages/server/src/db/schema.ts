@@ -18,6 +18,8 @@ export type Database = {
     active: Generated<boolean>;
     last_seen_at: OptionalTimestamp;
     created_at: Timestamp;
+    /** Of the name, for search; null until made. */
+    name_forms: string[] | null;
   };
   accounts: { user_id: string; email: string; password_hash: string; created_at: Timestamp };
   sessions: {
@@ -81,5 +83,8 @@ export type Database = {
     deleted_at: OptionalTimestamp;
     pinned_at: OptionalTimestamp;
   };
+  search_documents: { conversation_id: string; seq: number; sender_id: string; created_at: Timestamp; words: string };
+  search_words: { word: string; documents: number; forms: string[] | null };
+  search_progress: { conversation_id: string; rev: number; seq: number };
   outbox: { id: Generated<number>; event: string; conversation_ids: string[]; revs: number[]; seqs: number[]; created_at: Timestamp };
 };

@@ -16,6 +16,7 @@ import { remove } from "./remove.ts";
 import { send } from "./send.ts";
 import { sync } from "./sync.ts";
 
+export { listReadable } from "./messages.sql.ts";
 export { PageCache } from "./pageCache.ts";
 export { replay } from "./replay.ts";
 export { SendQueue } from "./sendQueue.ts";

@@ -1,0 +1,127 @@
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { Publisher } from "../../events/publish.ts";
+import { nameUsers } from "../users/index.ts";
+import { indexBatch } from "./indexBatch.ts";
+import { BEHIND } from "./indexer.sql.ts";
+
+const conversationsPerBatch = 25;
+const restMs = 200;
+/** Rests so many times as long as it works: sends of a busy server go first. */
+const restFactor = { idle: 1, busy: 20 };
+/** Share of time that the event loop is at work above which the server counts as busy. */
+const busyLoop = 0.4;
+/** Finds what other nodes left when they died. */
+const sweepEveryMs = 600_000;
+const firstId = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * Brings the index up to date shortly after messages were published, a batch
+ * at a time. It only ever lags: what it has not reached is read from the
+ * messages themselves by each search (fresh.ts), so it may wait, die or be
+ * switched off. The marks of search_progress say where to go on.
+ */
+export class Indexer {
+  readonly #pool: pg.Pool;
+  readonly #log: Logger;
+  readonly #behind = new Set<string>();
+  #timer: NodeJS.Timeout | null = null;
+  #sweep: NodeJS.Timeout | null = null;
+  #running: Promise<boolean> = Promise.resolve(false);
+  #on = false;
+  #loop = performance.eventLoopUtilization();
+
+  constructor(pool: pg.Pool, publisher: Publisher, log: Logger) {
+    this.#pool = pool;
+    this.#log = log;
+    for (const name of ["message.created", "message.edited", "message.deleted"] as const)
+      publisher.on(name, ({ conversationId }) => this.#note(conversationId));
+  }
+
+  start(): void {
+    this.#on = true;
+    const sweep = () => void this.#look().catch((error) => this.#complain(error));
+    this.#sweep = setInterval(sweep, sweepEveryMs);
+    sweep();
+  }
+
+  async stop(): Promise<void> {
+    this.#on = false;
+    if (this.#sweep !== null) clearInterval(this.#sweep);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    await this.#running;
+  }
+
+  /** Indexes everything that is behind, now. For tools and tests. */
+  async catchUp(): Promise<void> {
+    await this.#look();
+    while (this.#behind.size > 0) await this.#step();
+  }
+
+  #note(conversationId: string): void {
+    this.#behind.add(conversationId);
+    if (this.#timer === null && this.#on) this.#schedule(restMs);
+  }
+
+  #schedule(ms: number): void {
+    this.#timer = setTimeout(async () => {
+      const startedAt = performance.now();
+      const worked = await this.#step();
+      this.#timer = null;
+      if (!this.#on || this.#behind.size === 0) return;
+      const worktime = performance.now() - startedAt;
+      this.#schedule(worked ? Math.max(restMs / 4, worktime * (this.#isBusy() ? restFactor.busy : restFactor.idle)) : restMs * 10);
+    }, ms);
+  }
+
+  /** Since the last batch. */
+  #isBusy(): boolean {
+    const before = this.#loop;
+    this.#loop = performance.eventLoopUtilization();
+    return performance.eventLoopUtilization(this.#loop, before).utilization > busyLoop;
+  }
+
+  /** One batch at a time. Gives whether it could work. */
+  #step(): Promise<boolean> {
+    this.#running = this.#running.then(() => this.#index()).catch((error) => this.#complain(error));
+    return this.#running;
+  }
+
+  async #index(): Promise<boolean> {
+    const ids = [...this.#behind].slice(0, conversationsPerBatch);
+    if (ids.length === 0) return true;
+    const client = await this.#pool.connect();
+    let broken = true;
+    try {
+      // What is published from here on is noted again.
+      for (const id of ids) this.#behind.delete(id);
+      const complete = await indexBatch(client, ids);
+      broken = false;
+      for (const id of ids) if (!complete?.includes(id)) this.#behind.add(id);
+      return complete !== null;
+    } catch (error) {
+      for (const id of ids) this.#behind.add(id);
+      throw error;
+    } finally {
+      // Its transaction is open: the connection goes, and the transaction with it.
+      client.release(broken);
+    }
+  }
+
+  /** Everything that is behind, and names that have no forms yet. */
+  async #look(): Promise<void> {
+    await nameUsers(this.#pool);
+    for (let after = firstId, more = true; more; ) {
+      const { rows } = await this.#pool.query<{ id: string }>({ ...BEHIND, values: [after] });
+      for (const { id } of rows) this.#note(id);
+      after = rows.at(-1)?.id ?? after;
+      more = rows.length > 0;
+    }
+  }
+
+  #complain(error: unknown): false {
+    this.#log.warn({ err: error }, "The search index could not be brought up to date; trying again");
+    return false;
+  }
+}

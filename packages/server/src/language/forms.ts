@@ -1,0 +1,83 @@
+import { LRUCache } from "lru-cache";
+import { foldCluster } from "./fold.ts";
+import { toJamo } from "./korean.ts";
+import { hasDigit, isDevanagari, isHangul, isLatin } from "./scripts.ts";
+import { soundsOf } from "./sound.ts";
+import { stemsOf } from "./stems.ts";
+import type { Token } from "./tokens.ts";
+import { deletionsOf, slipsAllowed, slipsBetween } from "./typos.ts";
+
+/**
+ * What a word has in common with others. Two words that share a form may be
+ * the same to a searcher; `closeness` says how much. The first letter tells the
+ * kind: = spelling, ~ stem, s sound, d one letter left out.
+ */
+export type Forms = readonly string[];
+
+const kept = new LRUCache<string, Forms>({ max: 20_000 });
+
+/** Of a word as written (`surface`) and as compared (`folded`): stemmers want the accents that folding takes. */
+export function formsOf({ surface, folded, kind }: Pick<Token, "surface" | "folded" | "kind">): Forms {
+  if (kind === "run") return isHangul(folded) ? deletionsOf(toJamo(folded)).map((deletion) => `d${deletion}`) : [];
+  if (hasDigit(folded)) return [];
+  const key = `${surface} ${folded}`;
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const forms = makeForms(toLower(surface), folded);
+  kept.set(key, forms);
+  return forms;
+}
+
+function makeForms(lower: string, folded: string): Forms {
+  const forms = new Set<string>();
+  for (const spelling of spellingsOf(lower, folded)) forms.add(`=${spelling}`);
+  const stems = new Set<string>();
+  for (const word of new Set([lower, folded])) {
+    for (const { language, stem } of stemsOf(word)) {
+      const foldedStem = foldWord(stem);
+      forms.add(`~${language}:${foldedStem}`);
+      stems.add(foldedStem);
+    }
+  }
+  if (isLatin(folded)) for (const sound of soundsOf(folded)) forms.add(`s${sound}`);
+  if (isDevanagari(folded)) for (const stem of new Set([folded, ...stems])) for (const sound of soundsOf(stem)) forms.add(`s${sound}`);
+  for (const deletion of deletionsOf(folded)) forms.add(`d${deletion}`);
+  // Across scripts a slip is one of the sound: jworo, ज्वरो.
+  for (const form of [...forms]) if (form.startsWith("s")) for (const deletion of deletionsOf(form.slice(1))) forms.add(`t${deletion}`);
+  return [...forms];
+}
+
+/** German writes ä as ae where the keyboard has none. */
+function spellingsOf(lower: string, folded: string): string[] {
+  if (!/[äöü]/.test(lower)) return [folded];
+  return [folded, foldWord(lower.replaceAll("ä", "ae").replaceAll("ö", "oe").replaceAll("ü", "ue"))];
+}
+
+/** Turkish capitals: İ is i; what I is, nobody can tell without the language. */
+function toLower(surface: string): string {
+  return surface.replaceAll("İ", "i").normalize("NFC").toLowerCase();
+}
+
+function foldWord(word: string): string {
+  return [...word.normalize("NFC").matchAll(/\P{M}\p{M}*/gu)].map(([cluster]) => foldCluster(cluster)).join("");
+}
+
+/** Weights of what two words have in common; nothing in common is 0. From `sure` on it is what was asked for, below it a guess. */
+export const sure = 0.6;
+
+type Word = { folded: string; forms: Forms };
+
+export function closeness(asked: Word, found: Word): number {
+  if (asked.folded === found.folded) return 1;
+  const shared = new Set(asked.forms.filter((form) => found.forms.includes(form)).map((form) => form[0]));
+  if (shared.has("=")) return 0.95;
+  const sameScript = isLatin(asked.folded) === isLatin(found.folded);
+  if (shared.has("~") && !isHangul(asked.folded)) return 0.8;
+  if (shared.has("s") && (!sameScript || isDevanagari(asked.folded) || slipsBetween(asked.folded, found.folded, 2) <= 2)) return 0.7;
+  if (shared.has("d") && sameScript) {
+    const [one, other] = isHangul(asked.folded) ? [toJamo(asked.folded), toJamo(found.folded)] : [asked.folded, found.folded];
+    const slips = slipsBetween(one, other, Math.min(slipsAllowed(one.length), slipsAllowed(other.length)));
+    return slips === 1 ? 0.5 : slips === 2 ? 0.4 : 0;
+  }
+  return shared.has("t") && (!sameScript || isDevanagari(asked.folded)) ? 0.45 : 0;
+}
