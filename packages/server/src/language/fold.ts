@@ -34,7 +34,7 @@ const letters: Record<string, string> = {
 
 /** Marks that tell letters apart, where others only colour them: vowels of Indic and other scripts, but not their nuktas. */
 const essentialMark =
-  /[\p{scx=Devanagari}\p{scx=Bengali}\p{scx=Tamil}\p{scx=Telugu}\p{scx=Gujarati}\p{scx=Kannada}\p{scx=Malayalam}\p{scx=Sinhala}\p{scx=Gurmukhi}\p{scx=Oriya}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Tibetan}\p{scx=Kana}]/u;
+  /[\p{sc=Devanagari}\p{sc=Bengali}\p{sc=Tamil}\p{sc=Telugu}\p{sc=Gujarati}\p{sc=Kannada}\p{sc=Malayalam}\p{sc=Sinhala}\p{sc=Gurmukhi}\p{sc=Oriya}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=Tibetan}\p{sc=Katakana}]/u;
 const devanagari = /[\u0900-\u097f]/;
 const thai = /[\u0e00-\u0e7f]/;
 

@@ -32,7 +32,7 @@ function makeForms(lower: string, folded: string): Forms {
   const forms = new Set<string>();
   for (const spelling of spellingsOf(lower, folded)) forms.add(`=${spelling}`);
   const stems = new Set<string>();
-  for (const word of new Set([lower, folded])) {
+  for (const word of new Set([lower, folded, withUmlauts(lower)])) {
     for (const { language, stem } of stemsOf(word)) {
       const foldedStem = foldWord(stem);
       forms.add(`~${language}:${foldedStem}`);
@@ -53,6 +53,11 @@ function spellingsOf(lower: string, folded: string): string[] {
   return [folded, foldWord(lower.replaceAll("ä", "ae").replaceAll("ö", "oe").replaceAll("ü", "ue"))];
 }
 
+/** The same the other way round. */
+function withUmlauts(lower: string): string {
+  return lower.replace(/(?<![aeiouq])([aou])e/g, (_, vowel: string) => ({ a: "ä", o: "ö", u: "ü" })[vowel] ?? vowel);
+}
+
 /** Turkish capitals: İ is i; what I is, nobody can tell without the language. */
 function toLower(surface: string): string {
   return surface.replaceAll("İ", "i").normalize("NFC").toLowerCase();
@@ -62,22 +67,46 @@ function foldWord(word: string): string {
   return [...word.normalize("NFC").matchAll(/\P{M}\p{M}*/gu)].map(([cluster]) => foldCluster(cluster)).join("");
 }
 
-/** Weights of what two words have in common; nothing in common is 0. From `sure` on it is what was asked for, below it a guess. */
+/** From here on a word is what was asked for; below, a guess. */
 export const sure = 0.6;
 
+/** A word as it is asked for (all its forms) or as it is kept (see `keptForms`). */
 type Word = { folded: string; forms: Forms };
 
+/** How much two words have in common, from 1 to 0. */
 export function closeness(asked: Word, found: Word): number {
   if (asked.folded === found.folded) return 1;
   const shared = new Set(asked.forms.filter((form) => found.forms.includes(form)).map((form) => form[0]));
   if (shared.has("=")) return 0.95;
+  if (shared.has("~") || asked.forms.some((form) => isStem(form, found.folded))) return 0.8;
   const sameScript = isLatin(asked.folded) === isLatin(found.folded);
-  if (shared.has("~") && !isHangul(asked.folded)) return 0.8;
-  if (shared.has("s") && (!sameScript || isDevanagari(asked.folded) || slipsBetween(asked.folded, found.folded, 2) <= 2)) return 0.7;
-  if (shared.has("d") && sameScript) {
-    const [one, other] = isHangul(asked.folded) ? [toJamo(asked.folded), toJamo(found.folded)] : [asked.folded, found.folded];
-    const slips = slipsBetween(one, other, Math.min(slipsAllowed(one.length), slipsAllowed(other.length)));
-    return slips === 1 ? 0.5 : slips === 2 ? 0.4 : 0;
-  }
-  return shared.has("t") && (!sameScript || isDevanagari(asked.folded)) ? 0.45 : 0;
+  const spelledByEar = !sameScript || isDevanagari(asked.folded) || slipsBetween(asked.folded, found.folded, 2) <= 2;
+  if (shared.has("s") && spelledByEar) return 0.7;
+  const slips = shared.has("d") && sameScript ? countSlips(asked.folded, found.folded) : 0;
+  if (slips > 0) return slips === 1 ? 0.5 : 0.4;
+  return shared.has("t") && spelledByEar ? 0.45 : 0;
+}
+
+/** 0: too many, or none. */
+function countSlips(one: string, other: string): number {
+  const [asked, found] = isHangul(one) ? [toJamo(one), toJamo(other)] : [one, other];
+  const slips = slipsBetween(asked, found, Math.max(slipsAllowed(asked.length), slipsAllowed(found.length)));
+  return Number.isFinite(slips) ? slips : 0;
+}
+
+function isStem(form: string, folded: string): boolean {
+  return form.startsWith("~") && form.endsWith(folded) && form.length === folded.length + languagePrefix;
+}
+
+/** `~en:` */
+const languagePrefix = 4;
+
+/** What is written beside a word: without the stems that are the word itself, which are half of all. */
+export function keptForms({ folded, forms }: Word): Forms {
+  return forms.filter((form) => !isStem(form, folded));
+}
+
+/** What is looked for among kept forms. */
+export function askedForms({ forms }: Word): Forms {
+  return [...forms, ...forms.flatMap((form) => (form.startsWith("~") ? [`=${form.slice(languagePrefix)}`] : []))];
 }

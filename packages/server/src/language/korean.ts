@@ -35,12 +35,17 @@ export function variantsOf(word: string): { needle: string; weight: number }[] {
   const add = (needle: string, weight: number) => {
     if (needle.length > 0 && !variants.has(needle)) variants.set(needle, weight);
   };
-  const particle = particles.find((ending) => word.endsWith(ending) && word.length - ending.length >= 2);
-  if (particle !== undefined) add(word.slice(0, -particle.length), 0.9);
+  add(nounOf(word), 0.9);
   const action = endings.find((ending) => word.endsWith(ending) && word.length - ending.length >= 2);
   if (action !== undefined) add(word.slice(0, -action.length), 0.9);
   else for (const root of rootsOf(word)) for (const shape of shapesOf(root)) add(shape, shape.length > 1 ? 0.8 : 0.65);
   return [...variants].map(([needle, weight]) => ({ needle, weight }));
+}
+
+/** Without its particle, if a noun of two syllables remains. */
+export function nounOf(word: string): string {
+  const particle = particles.find((ending) => word.endsWith(ending) && word.length - ending.length >= 2);
+  return particle === undefined ? word : word.slice(0, -particle.length);
 }
 
 function rootsOf(word: string): string[] {

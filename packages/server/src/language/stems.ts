@@ -23,7 +23,7 @@ import { stemmer as turkish } from "@orama/stemmers/turkish";
 import { stemArabicLightly } from "./arabic.ts";
 
 /** Where the keyboard has no ı: it is i after a, o, u and ı, by the harmony of Turkish vowels. The stemmer knows endings by it. */
-function stemTurkish(word: string): string {
+function stemTurkish(word: string): string[] {
   let vowel = "";
   let harmonic = "";
   for (const letter of word) {
@@ -31,10 +31,12 @@ function stemTurkish(word: string): string {
     if (/[aeıioöuü]/.test(heard)) vowel = heard;
     harmonic += heard;
   }
-  return turkish(harmonic);
+  const stem = turkish(harmonic);
+  // faturası: the stemmer leaves the s that stands between two vowels.
+  return /[aeıioöuü]s$/.test(stem) && /s[ıiuü]$/.test(harmonic) ? [stem, stem.slice(0, -1)] : [stem];
 }
 
-type Stemmer = (word: string) => string;
+type Stemmer = (word: string) => string | string[];
 
 /**
  * The Snowball stemmers, by script: the language of a message of four words
@@ -72,15 +74,19 @@ const byScript: [script: RegExp, stemmers: Record<string, Stemmer>][] = [
   [/\p{sc=Tamil}/u, { ta: tamil }],
 ];
 
-/** A stem of one or two letters would join words that have nothing in common. */
+/** A stem of one or two letters, or of a small part of the word, would join words that have nothing in common. */
 const shortest = 3;
+const leastShare = 0.4;
+/** Languages with many endings, which look like endings to words of every other language. */
+const eager = new Set(["fi", "hu", "id", "ro", "nl"]);
+const leastShareOfEager = 0.65;
 
-/** The word's stems, each with its language: `en:meet`. */
+/** The word's stems, each with its language. */
 export function stemsOf(word: string): { language: string; stem: string }[] {
   const [, stemmers] = byScript.find(([script]) => script.test(word)) ?? [];
   if (stemmers === undefined || word.length < shortest) return [];
   return Object.entries(stemmers).flatMap(([language, stem]) => {
-    const found = stem(word);
-    return found.length >= Math.min(shortest, word.length) ? [{ language, stem: found }] : [];
+    const least = Math.max(shortest, word.length * (eager.has(language) ? leastShareOfEager : leastShare));
+    return [stem(word)].flat().flatMap((found) => (found.length >= Math.min(least, word.length) ? [{ language, stem: found }] : []));
   });
 }

@@ -1,4 +1,4 @@
-import { type Forms, formsOf, keysOf, type Token, tokenize } from "../../language/index.ts";
+import { type Forms, formsOf, isHangul, keptForms, keysOf, nounOf, type Token, tokenize } from "../../language/index.ts";
 
 /** What search reads of a message, indexed or not. */
 export type Source = {
@@ -17,23 +17,28 @@ export const sourceColumns = "conversation_id, seq, sender_id, text, type, attac
 /** Words of the index that are no words of a text: no folded word has a slash. */
 export const kindKey = { file: "/file", image: "/image", link: "/link" } as const;
 
+const longestNoun = 24;
 const link = /\bhttps?:\/\/\S/i;
 
+/** A word as it was written, and what that has in common with others. */
+export type Spelling = { surface: string; forms: () => Forms };
+
 /** What the index holds of a message: each word once, and its forms where it has some. Null: nothing, it is deleted or says nothing. */
-export function toDocument(source: Source): Map<string, { surface: string; forms: () => Forms } | null> | null {
+export function toDocument(source: Source): Map<string, Spelling | null> | null {
   if (source.deleted_at !== null) return null;
-  const words = new Map<string, { surface: string; forms: () => Forms } | null>();
+  const words = new Map<string, Spelling | null>();
   for (const token of tokenize(source.text)) {
     for (const key of keysOf(token)) if (!words.has(key)) words.set(key, token.kind === "word" ? lazily(token) : null);
-    // A Korean word is found by its letters' pairs; whole, it is there to be mistyped.
-    if (token.kind === "run" && !words.has(token.folded) && token.folded.length <= 24 && formsOf(token).length > 0) words.set(token.folded, lazily(token));
+    // A Korean word is found by the pairs of its letters; its noun is there to be mistyped.
+    const noun = token.kind === "run" && isHangul(token.folded) ? nounOf(token.folded) : "";
+    if (noun.length > 1 && noun.length <= longestNoun && !words.has(noun)) words.set(noun, lazily({ ...token, folded: noun, surface: noun }));
   }
   for (const kind of kindsOf(source)) words.set(kindKey[kind], null);
   return words.size === 0 ? null : words;
 }
 
-function lazily(token: Token) {
-  return { surface: token.surface, forms: () => formsOf(token) };
+function lazily(token: Token): Spelling {
+  return { surface: token.surface, forms: () => keptForms({ folded: token.folded, forms: formsOf(token) }) };
 }
 
 /** What `has:` asks for. */

@@ -1,5 +1,5 @@
 import type { Query as Ask } from "../../db/query.ts";
-import { closeness, type Forms, formsOf, keysOfNeedle, sure } from "../../language/index.ts";
+import { askedForms, closeness, type Forms, formsOf, keysOfNeedle, sure } from "../../language/index.ts";
 import { WORDS } from "./search.sql.ts";
 import type { Term } from "./terms.ts";
 
@@ -9,13 +9,15 @@ export type Expanded = { term: Term; words: Map<string, number>; documents: numb
 type WordRow = { word: string; documents: number; forms: string[] | null };
 
 const mostWords = 60;
+const mostMeant = 3;
+const relativeWeight = 0.38;
 /** Beyond every letter that a word may have. */
 const lastLetter = "\u{10ffff}";
 
 /** `guess`: also words that are only like the asked ones, as slips of the finger make them. */
 export async function expand(ask: Ask, terms: Term[], guess: boolean): Promise<Expanded[]> {
   const kinds = guess ? /^[=~sdt]/ : /^[=~s]/;
-  const forms = terms.flatMap((term) => (term.kind === "phrase" ? [] : term.forms.filter((form) => kinds.test(form))));
+  const forms = terms.flatMap((term) => (term.kind === "phrase" ? [] : askedForms(term).filter((form) => kinds.test(form))));
   const last = terms.at(-1);
   const beginning = last?.kind === "word" && last.prefix ? last.folded : null;
   const rows = await ask<WordRow>(WORDS, [
@@ -27,10 +29,23 @@ export async function expand(ask: Ask, terms: Term[], guess: boolean): Promise<E
   const documents = new Map<string, number>();
   for (const { word, documents: count } of rows) documents.set(word, Math.max(count, documents.get(word) ?? 0));
   const known = rows.filter((row) => row.forms !== null) as { word: string; documents: number; forms: string[] }[];
-  return terms.map((term) => {
-    const words = wordsOf(term, known, guess);
-    return { term, words, documents: estimate(term, words, documents) };
-  });
+  const expanded = terms.map((term) => ({ term, words: wordsOf(term, known, guess), documents: 0 }));
+  if (guess) await addRelatives(ask, expanded, documents);
+  for (const one of expanded) one.documents = estimate(one.term, one.words, documents);
+  return expanded;
+}
+
+/** What is meant by a mistyped word has inflections too. */
+async function addRelatives(ask: Ask, expanded: Expanded[], documents: Map<string, number>): Promise<void> {
+  const meant = expanded.map(({ term, words }) => (term.kind === "word" ? [...words].filter(([, weight]) => weight < sure).slice(0, mostMeant) : []).map(([word]) => ({ folded: word, forms: formsOf({ kind: "word", folded: word, surface: word }) })));
+  const forms = new Set(meant.flat().flatMap((word) => askedForms(word).filter((form) => /^[=~]/.test(form))));
+  if (forms.size === 0) return;
+  const rows = (await ask<WordRow>(WORDS, [[...forms], [], null, null])).filter((row) => row.forms !== null) as (WordRow & { forms: string[] })[];
+  for (const { word, documents: count, forms } of rows) {
+    documents.set(word, Math.max(count, documents.get(word) ?? 0));
+    for (const [index, { words }] of expanded.entries())
+      if (!words.has(word) && words.size < mostWords && meant[index]?.some((other) => closeness(other, { folded: word, forms }) >= sure)) words.set(word, relativeWeight);
+  }
 }
 
 function keysOfTerm(term: Term): string[] {

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Publisher } from "../../events/publish.ts";
 import { nameUsers } from "../users/index.ts";
 import { indexBatch } from "./indexBatch.ts";
+import { newWritten } from "./vocabulary.ts";
 import { BEHIND } from "./indexer.sql.ts";
 
 const conversationsPerBatch = 25;
@@ -24,6 +25,7 @@ const firstId = "00000000-0000-0000-0000-000000000000";
 export class Indexer {
   readonly #pool: pg.Pool;
   readonly #log: Logger;
+  readonly #written = newWritten();
   readonly #behind = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
   #sweep: NodeJS.Timeout | null = null;
@@ -91,22 +93,15 @@ export class Indexer {
   async #index(): Promise<boolean> {
     const ids = [...this.#behind].slice(0, conversationsPerBatch);
     if (ids.length === 0) return true;
-    const client = await this.#pool.connect();
-    let broken = true;
+    // What is published from here on is noted again.
+    for (const id of ids) this.#behind.delete(id);
+    let complete: string[] | null = null;
     try {
-      // What is published from here on is noted again.
-      for (const id of ids) this.#behind.delete(id);
-      const complete = await indexBatch(client, ids);
-      broken = false;
-      for (const id of ids) if (!complete?.includes(id)) this.#behind.add(id);
-      return complete !== null;
-    } catch (error) {
-      for (const id of ids) this.#behind.add(id);
-      throw error;
+      complete = await indexBatch(this.#pool, ids, this.#written);
     } finally {
-      // Its transaction is open: the connection goes, and the transaction with it.
-      client.release(broken);
+      for (const id of ids) if (!complete?.includes(id)) this.#behind.add(id);
     }
+    return complete !== null;
   }
 
   /** Everything that is behind, and names that have no forms yet. */

@@ -1,4 +1,4 @@
-import { placeOf, type Token, tokenize } from "../../language/index.ts";
+import { nounOf, placeOf, type Token, tokenize } from "../../language/index.ts";
 import { type Expanded, weightOf } from "./expand.ts";
 import { mayMissOne } from "./tsquery.ts";
 
@@ -42,7 +42,7 @@ function hitsOf({ term, words }: Expanded, tokens: Token[], { guess, known }: { 
 }
 
 function needlesIn(token: Token, needles: { needle: string; weight: number }[], words: Map<string, number>): Hit[] {
-  const whole = words.get(token.folded);
+  const whole = words.size === 0 ? undefined : words.get(nounOf(token.folded));
   const hits: Hit[] = whole === undefined ? [] : [{ start: token.start, end: token.end, weight: whole }];
   for (const { needle, weight } of needles) {
     for (let at = token.folded.indexOf(needle); at >= 0; at = token.folded.indexOf(needle, at + needle.length))

@@ -1,4 +1,4 @@
-import { type Forms, formsOf, keysOf, type Needle, segmentsOf, type Token, tokenize } from "../../language/index.ts";
+import { type Forms, formsOf, keysOf, type Needle, nounOf, segmentsOf, type Token, tokenize } from "../../language/index.ts";
 import type { Query } from "./query.ts";
 
 /** One thing that a message must have. */
@@ -32,7 +32,7 @@ function toTerms(token: Token): Term[] {
   const segments = segmentsOf(token);
   return segments.map((needles) => {
     // A Korean word may be mistyped: its noun is compared.
-    const folded = needles.at(needles[1]?.weight === 0.9 ? 1 : 0)?.needle ?? token.folded;
+    const folded = nounOf(needles[0]?.needle ?? token.folded);
     return { kind: "run", needles, folded, forms: formsOf({ kind: "run", folded, surface: folded }) };
   });
 }
