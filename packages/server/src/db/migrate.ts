@@ -7,6 +7,9 @@ import { patiently } from "./pool.ts";
 /** In order. Names never change once released. */
 const migrations: Record<string, Migration> = { "001_initial": initial, "003_search": search };
 
+/** For tests: all of them, in order. */
+export const migrationNames = Object.keys(migrations);
+
 /**
  * Brings the schema up to date. Kysely takes a lock in the database, so two
  * nodes that boot together run it once, and every migration is a transaction,

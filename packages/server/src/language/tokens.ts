@@ -9,8 +9,10 @@ import { runScripts } from "./scripts.ts";
 export type Token = { kind: "word" | "run"; folded: string; surface: string; start: number; end: number; starts: number[] };
 
 /** Letters, marks, digits, joiners, the kana's long mark. */
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: joiners stand between letters in Indic and Persian words
 const stretches = /[\p{L}\p{M}\p{N}\u200c\u200d\u30fc\uff70\u0640]+/gu;
 /** A letter and what belongs to it: marks, halfwidth voicing, the parts of a Hangul syllable. */
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: the same
 const clusters = /[\u1100-\u115f][\u1160-\u11a7]*[\u11a8-\u11ff]*\p{M}*|\P{M}[\p{M}\u200c\u200d\uff9e\uff9f]*|\p{M}+/gu;
 
 /** Words beyond this length are names of files and mashed keys; their beginning is compared. */

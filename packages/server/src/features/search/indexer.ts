@@ -3,8 +3,8 @@ import type { Logger } from "pino";
 import type { Publisher } from "../../events/publish.ts";
 import { nameUsers } from "../users/index.ts";
 import { indexBatch } from "./indexBatch.ts";
-import { newWritten } from "./vocabulary.ts";
 import { BEHIND } from "./indexer.sql.ts";
+import { newWritten } from "./vocabulary.ts";
 
 const conversationsPerBatch = 25;
 const restMs = 200;
