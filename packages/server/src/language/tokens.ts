@@ -4,7 +4,7 @@ import { runScripts } from "./scripts.ts";
 /**
  * A stretch of a text. `word`: between spaces or punctuation. `run`: of a
  * script that is compared by substring. `folded` is what is compared; `starts`
- * gives, for each of its code units, where it begins in the text.
+ * gives, for each code unit of a run, where it begins in the text.
  */
 export type Token = { kind: "word" | "run"; folded: string; surface: string; start: number; end: number; starts: number[] };
 
@@ -22,6 +22,10 @@ const maxRun = 8000;
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   for (const stretch of text.matchAll(stretches)) {
+    if (plain.test(stretch[0])) {
+      tokens.push(toPlain(stretch[0], stretch.index));
+      continue;
+    }
     let token: Token | undefined;
     for (const { 0: cluster, index } of stretch[0].matchAll(clusters)) {
       const start = stretch.index + index;
@@ -39,6 +43,13 @@ export function tokenize(text: string): Token[] {
     }
   }
   return tokens.filter((token) => token.folded.length > 0);
+}
+
+/** Half of all words: no need to look at each letter. */
+const plain = /^[0-9A-Za-z]{1,64}$/;
+
+function toPlain(surface: string, start: number): Token {
+  return { kind: "word", folded: surface.toLowerCase(), surface, start, end: start + surface.length, starts: [] };
 }
 
 /** Where a stretch of the folded text lies in the text. */

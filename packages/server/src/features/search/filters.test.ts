@@ -61,7 +61,7 @@ test.each([
 ] as const)("filters in the query and as fields, %s", async (_, indexed) => {
   const { indexer } = server.server.app.search;
   await indexer.stop();
-  if (!indexed) await server.pool.query("truncate search_documents, search_words, search_progress");
+  if (!indexed) await server.pool.query("truncate search_documents, search_words, search_forms, search_progress");
   else await indexer.catchUp();
   for (const [query, input, found] of cases) expect({ query, input, found: await find(query, input) }).toEqual({ query, input, found });
 });
