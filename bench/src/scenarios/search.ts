@@ -29,7 +29,7 @@ export async function search({ contestants, cluster, effort, secret }: Bench): P
     await cluster.checkpoint();
     const id = alone ? stores.get(name)?.ids[0] : undefined;
     const paths = Array.from({ length: searchesPerRound }, (_, index) => storage?.searchPath(wordOf(ranks[kind](index, stored)), id) ?? "");
-    return load.run("searchLoop", { port: server.port, secret, userId: searcher, paths });
+    return load.run("searchLoop", { port: server.port, secret, userId: searcher, paths, mustFind: !alone });
   }
 
   const figures: Figure[] = [];

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { Publisher } from "../../events/publish.ts";
@@ -9,7 +10,7 @@ import { newWritten } from "./vocabulary.ts";
 const conversationsPerBatch = 25;
 const restMs = 200;
 /** Rests so many times as long as it works: sends of a busy server go first. */
-const restFactor = { idle: 1, busy: 20 };
+const restFactor = { idle: 0.5, busy: 20 };
 /** Share of time that the event loop is at work above which the server counts as busy. */
 const busyLoop = 0.4;
 /** Finds what other nodes left when they died. */
@@ -33,7 +34,6 @@ export class Indexer {
   #on = false;
   /** Conversations from this id on may be behind without an event having told so; null: none. */
   #lookFrom: string | null = null;
-  #loop = performance.eventLoopUtilization();
 
   constructor(pool: pg.Pool, publisher: Publisher, log: Logger) {
     this.#pool = pool;
@@ -76,21 +76,17 @@ export class Indexer {
   }
 
   #schedule(ms: number): void {
+    const rest = performance.eventLoopUtilization();
     this.#timer = setTimeout(async () => {
+      // While it rested: its own work does not count.
+      const busy = performance.eventLoopUtilization(rest).utilization > busyLoop;
       const startedAt = performance.now();
       const worked = await this.#step();
       this.#timer = null;
       if (!this.#on || (this.#behind.size === 0 && this.#lookFrom === null)) return;
-      const worktime = performance.now() - startedAt;
-      this.#schedule(worked ? Math.max(restMs / 4, worktime * (this.#isBusy() ? restFactor.busy : restFactor.idle)) : restMs * 10);
+      const workMs = performance.now() - startedAt;
+      this.#schedule(worked ? Math.max(restMs / 4, workMs * (busy ? restFactor.busy : restFactor.idle)) : restMs * 10);
     }, ms);
-  }
-
-  /** Since the last batch. */
-  #isBusy(): boolean {
-    const before = this.#loop;
-    this.#loop = performance.eventLoopUtilization();
-    return performance.eventLoopUtilization(this.#loop, before).utilization > busyLoop;
   }
 
   /** One batch at a time. Gives whether it could work. */
