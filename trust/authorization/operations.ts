@@ -175,6 +175,10 @@ export const operationRules = {
     "in a direct conversation": bothMembers,
   },
   "messages.listPinned": members,
+  "messages.search": {
+    "in one conversation": members,
+    "in all of one's own": signedIn,
+  },
   "messages.changes": members,
   "messages.sync": signedIn,
 

@@ -40,6 +40,7 @@ export const errors = {
   internal: { status: 500, retryable: true, title: "Something went wrong on the server." },
   slow_consumer: { status: 503, retryable: true, title: "The connection did not keep up and was closed." },
   server_draining: { status: 503, retryable: true, title: "The server is stopping; connect again." },
+  search_timeout: { status: 503, retryable: false, title: "The search took too long; ask for rarer words or fewer conversations." },
   unavailable: { status: 503, retryable: true, title: "The server cannot do this now; try again." },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;
 

@@ -13,5 +13,6 @@ export * from "./limits.ts";
 export * from "./message.ts";
 export { type SignedIn, signedIn } from "./operations/auth.ts";
 export * from "./operations.ts";
+export * from "./search.ts";
 export * from "./socketRequests.ts";
 export * from "./user.ts";

@@ -45,6 +45,13 @@ export const limits = {
   presenceWatches: 500,
   typingMs: 6000,
   searchText: 200,
+  /** A long sentence that somebody pastes; each term costs a look at the index. */
+  searchTerms: 32,
+  /** Hits that are compared with each other, the newest if there are more: nobody pages further, and a common word stays bounded. */
+  searchHits: 500,
+  searchPageDefault: 20,
+  /** Around the first hit: two lines on a telephone. */
+  searchSnippet: 160,
   /** argon2 reads the whole password; this bounds the work. */
   passwordMin: 8,
   passwordMax: 128,

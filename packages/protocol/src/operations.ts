@@ -4,6 +4,7 @@ import { conversationsOperations } from "./operations/conversations.ts";
 import { demoOperations } from "./operations/demo.ts";
 import { presenceOperations, receiptsOperations, typingOperations } from "./operations/live.ts";
 import { messagesOperations } from "./operations/messages.ts";
+import { searchOperations } from "./operations/search.ts";
 import { usersOperations } from "./operations/users.ts";
 
 /** Every operation, by name. The order is that of the documentation. */
@@ -12,6 +13,7 @@ export const operations = {
   ...usersOperations,
   ...conversationsOperations,
   ...messagesOperations,
+  ...searchOperations,
   ...receiptsOperations,
   ...typingOperations,
   ...presenceOperations,

@@ -12,6 +12,7 @@ import type { PageCache, SendQueue } from "./features/messages/index.ts";
 import type { PresenceRegistry } from "./features/presence/index.ts";
 import type { Previewer } from "./features/previews/index.ts";
 import type { ReceiptQueue } from "./features/receipts/index.ts";
+import type { Search } from "./features/search/index.ts";
 import type { TypingRegistry } from "./features/typing/index.ts";
 import type { Budgets } from "./guards/budgets.ts";
 import type { Health } from "./health.ts";
@@ -37,6 +38,7 @@ export type App = {
   sendQueue: SendQueue;
   pages: PageCache;
   receiptQueue: ReceiptQueue;
+  search: Search;
   typing: TypingRegistry;
   presence: PresenceRegistry;
   outbound: Outbound;

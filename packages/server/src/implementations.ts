@@ -5,6 +5,7 @@ import { demo } from "./features/demo/index.ts";
 import { messages } from "./features/messages/index.ts";
 import { presence } from "./features/presence/index.ts";
 import { receipts } from "./features/receipts/index.ts";
+import { search } from "./features/search/index.ts";
 import { typing } from "./features/typing/index.ts";
 import { users } from "./features/users/index.ts";
 import type { Implementation } from "./implementation.ts";
@@ -44,6 +45,7 @@ export const implementations: { [Name in OperationName]: Implementation<Name> } 
   "messages.listPinned": messages.listPinned,
   "messages.changes": messages.changes,
   "messages.sync": messages.sync,
+  "messages.search": search.messages,
   "receipts.read": receipts.read,
   "receipts.delivered": receipts.delivered,
   "receipts.unread": receipts.unread,

@@ -18,6 +18,7 @@ import { PageCache, replay, SendQueue } from "./features/messages/index.ts";
 import { PresenceRegistry } from "./features/presence/index.ts";
 import { Previewer, PreviewReactor } from "./features/previews/index.ts";
 import { ReceiptQueue } from "./features/receipts/index.ts";
+import { Search } from "./features/search/index.ts";
 import { TypingRegistry } from "./features/typing/index.ts";
 import { Budgets } from "./guards/budgets.ts";
 import { Health } from "./health.ts";
@@ -86,6 +87,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     sendQueue: new SendQueue(createPool({ ...connection, max: SendQueue.connections })),
     pages: new PageCache(publisher),
     receiptQueue: new ReceiptQueue(pool, publisher),
+    search: new Search(createPool({ ...connection, max: Search.connections, statementTimeoutMs: Search.statementTimeoutMs }), publisher, log),
     typing: new TypingRegistry(publisher),
     presence: new PresenceRegistry({ pool, publisher, connections, clock, log }),
     outbound,
@@ -103,6 +105,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   if (config.linkPreviews) previews.start();
   await app.outbox.start(replay(app));
   await app.sendQueue.start();
+  if (config.searchIndexer) app.search.indexer.start();
   log.info({ webApp }, "Routes and Socket.IO mounted");
 
   return {
@@ -125,6 +128,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
       await app.sendQueue.stop();
       await previews.stop();
       await app.receiptQueue.drain();
+      await app.search.stop();
       app.typing.close();
       await app.presence.close();
       await app.publisher.drain();

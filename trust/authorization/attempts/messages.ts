@@ -87,6 +87,21 @@ export const messagesAttempts: Pick<Attempts, Name> = {
     input: inConversation,
     shows: ({ messages }, { place, messageId }) => expect(messages.map(({ id }) => id)).toEqual(place === "group" ? [messageId.pinned] : []),
   },
+  "messages.search": {
+    "in one conversation": {
+      input: (stage) => ({ ...inConversation(stage), query: "from" }),
+      shows: ({ results }, { messageId }) => expect(results.map(({ message }) => message.id)).toContain(messageId.others),
+    },
+    "in all of one's own": {
+      input: () => ({ query: "from", limit: 100 }),
+      async shows({ results }, stage) {
+        const { conversationId, role } = stage;
+        const theirs = role === "owner" || role === "admin" || role === "member";
+        if (!theirs) expect(results.map(({ message }) => message.conversationId)).not.toContain(conversationId);
+        expect(results.length > 0).toBe(results.some(({ message }) => message.text.includes("from")));
+      },
+    },
+  },
   "messages.changes": {
     input: (stage) => ({ ...inConversation(stage), sinceRev: 0, sinceSeq: 0 }),
     shows({ conversation, messages }, { conversationId, messageId }) {

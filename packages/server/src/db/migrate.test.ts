@@ -50,3 +50,15 @@ test("I22 a migration that is interrupted leaves nothing behind, and the next st
   await client.query("drop table outbox");
   expect(await migrateDatabase(connection)).toEqual(migrationNames);
 });
+
+test("a role that may not create the extension is told what to do", async () => {
+  const { connection } = await emptyDatabase();
+  const owner = await connect(connection);
+  await owner.query("create role weak login; grant create on schema public to weak");
+  onTestFinished(async () => {
+    await owner.query("drop owned by weak; drop role weak");
+  });
+  await expect(migrateDatabase({ ...connection, user: "weak" })).rejects.toThrow(/CREATE EXTENSION pg_trgm/);
+  await owner.query("create extension pg_trgm");
+  expect(await migrateDatabase({ ...connection, user: "weak" })).toEqual(migrationNames);
+});

@@ -27,7 +27,7 @@ export function toIso(text: string): string {
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, Math.min(zone, 23)).padEnd(3, "0")}Z`;
 }
 
-export type PoolOptions = pg.PoolConfig & { max: number };
+export type PoolOptions = pg.PoolConfig & { max: number; statementTimeoutMs?: number };
 
 const session = "-c timezone=UTC -c plan_cache_mode=force_generic_plan";
 
@@ -36,8 +36,12 @@ const session = "-c timezone=UTC -c plan_cache_mode=force_generic_plan";
  * whatever happens to the database: two to get a connection, four for a
  * statement, by PostgreSQL's own clock, and where that has stopped, see watchPool.
  */
-export function createPool(options: PoolOptions): pg.Pool {
-  const pool = open({ connectionTimeoutMillis: 2000, ...options, options: `${session} -c statement_timeout=4000 -c idle_in_transaction_session_timeout=5000` });
+export function createPool({ statementTimeoutMs = 4000, ...options }: PoolOptions): pg.Pool {
+  const pool = open({
+    connectionTimeoutMillis: 2000,
+    ...options,
+    options: `${session} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=5000`,
+  });
   watchPool(pool);
   return pool;
 }

@@ -18,6 +18,8 @@ export type Database = {
     active: Generated<boolean>;
     last_seen_at: OptionalTimestamp;
     created_at: Timestamp;
+    /** Of the name, for search; null until made. */
+    name_forms: string[] | null;
   };
   accounts: { user_id: string; email: string; password_hash: string; created_at: Timestamp };
   sessions: {
@@ -84,5 +86,9 @@ export type Database = {
     previews_off: boolean | null;
   };
   preview_jobs: { conversation_id: string; seq: number; version: number; attempts: Generated<number>; due_at: Timestamp };
+  search_documents: { conversation_id: string; seq: number; sender_id: string; created_at: Timestamp; words: string };
+  search_words: { word: string; documents: number };
+  search_forms: { word: string; forms: string[] };
+  search_progress: { conversation_id: string; rev: number; seq: number };
   outbox: { id: Generated<number>; event: string; conversation_ids: string[]; revs: number[]; seqs: number[]; created_at: Timestamp };
 };

@@ -3,6 +3,7 @@ import { v5 as uuidv5 } from "uuid";
 import type { App } from "../app.ts";
 import type { Database } from "../db/schema.ts";
 import { directKey } from "../features/conversations/index.ts";
+import { formsOfName } from "../language/index.ts";
 import { conversations } from "./conversations.ts";
 import type { DemoConversation } from "./demoConversation.ts";
 import { people } from "./people.ts";
@@ -18,7 +19,7 @@ export async function seedDemo({ db, clock, log }: Pick<App, "db" | "clock" | "l
     if (someone !== undefined) return false;
     const inserted = await tx
       .insertInto("users")
-      .values(people.map(({ id, name }) => ({ id, name })))
+      .values(people.map(({ id, name }) => ({ id, name, name_forms: formsOfName(name) })))
       .onConflict((conflict) => conflict.doNothing())
       .returning("id")
       .execute();

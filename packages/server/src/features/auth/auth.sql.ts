@@ -2,6 +2,7 @@ import type { OwnUser, UserRole } from "@parley/protocol";
 import type { Kysely, Transaction } from "kysely";
 import type { Database } from "../../db/schema.ts";
 import { toOwnUser } from "../../db/userRow.ts";
+import { formsOfName } from "../../language/index.ts";
 import type { Identity } from "./sessions.ts";
 
 type Db = Kysely<Database> | Transaction<Database>;
@@ -20,7 +21,7 @@ export async function findIdentity(db: Db, userId: string, sessionId: string | n
 
 /** Creates a user or takes over what is new of them. `active` stays as it is. */
 export async function upsertUser(db: Db, user: { id: string; name: string; imageUrl: string | null; role: UserRole }): Promise<OwnUser> {
-  const values = { name: user.name, image_url: user.imageUrl, role: user.role };
+  const values = { name: user.name, name_forms: formsOfName(user.name), image_url: user.imageUrl, role: user.role };
   const row = await db
     .insertInto("users")
     .values({ id: user.id, ...values })

@@ -19,7 +19,7 @@ import { sync } from "./sync.ts";
 
 export { findLinks } from "./findLinks.ts";
 export { addPreviews } from "./linkPreviews.ts";
-export { findMessage } from "./messages.sql.ts";
+export { findMessage, listReadable } from "./messages.sql.ts";
 export { PageCache } from "./pageCache.ts";
 export { replay } from "./replay.ts";
 export { SendQueue } from "./sendQueue.ts";

@@ -1,6 +1,7 @@
 import { fail, type Message } from "@parley/protocol";
 import type pg from "pg";
 import { type MessageRow, messageColumns, toMessage } from "../../db/messageRow.ts";
+import type { Query } from "../../db/query.ts";
 import type { ConversationChange } from "../conversations/index.ts";
 
 /**
@@ -58,6 +59,20 @@ export async function getMessage(pool: pg.Pool, { conversationId, seq, userId }:
   const [message] = await listBySeq(pool, conversationId, userId, [seq]);
   if (message === undefined) throw fail("not_found");
   return message;
+}
+
+const READABLE = {
+  name: "readable_messages",
+  text: `select ${messageColumns} from unnest($2::uuid[], $3::bigint[]) as k (id, at)
+    join members m on m.conversation_id = k.id and m.user_id = $1 and m.left_at is null
+    join messages x on x.conversation_id = k.id and x.seq = k.at and x.seq >= m.first_seq and x.deleted_at is null
+    left join users u on u.id = x.sender_id`,
+};
+
+/** Those of the given messages that this user may read now, of any conversations; deleted ones are left out. */
+export async function listReadable(query: Query, userId: string, places: { conversationId: string; seq: number }[]): Promise<Message[]> {
+  const values = [userId, places.map(({ conversationId }) => conversationId), places.map(({ seq }) => seq)];
+  return (await query<MessageRow>(READABLE, values)).map(toMessage);
 }
 
 /** For reactors and replay: the message as it is now, whoever may read it. */

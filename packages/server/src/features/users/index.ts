@@ -10,5 +10,6 @@ import { search } from "./search.ts";
 import { setActive } from "./setActive.ts";
 import { updateMe } from "./updateMe.ts";
 
+export { findPeopleAmong, nameUsers } from "./names.sql.ts";
 export { requireUsers } from "./users.sql.ts";
 export const users = { me, updateMe, search, get, put, setActive };

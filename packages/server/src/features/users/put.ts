@@ -1,9 +1,11 @@
 import { toOwnUser } from "../../db/userRow.ts";
 import type { Implementation } from "../../implementation.ts";
+import { formsOfName } from "../../language/index.ts";
 import { announce } from "./announce.ts";
 
 export const put: Implementation<"users.put"> = async (input, { app }) => {
-  const values = { name: input.name.trim(), image_url: input.imageUrl ?? null, role: input.role ?? "member" };
+  const name = input.name.trim();
+  const values = { name, name_forms: formsOfName(name), image_url: input.imageUrl ?? null, role: input.role ?? "member" };
   const row = await app.db
     .insertInto("users")
     .values({ id: input.userId, ...values })

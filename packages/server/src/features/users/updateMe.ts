@@ -1,5 +1,6 @@
 import { toOwnUser } from "../../db/userRow.ts";
 import type { Implementation } from "../../implementation.ts";
+import { formsOfName } from "../../language/index.ts";
 import { announce } from "./announce.ts";
 import { getUser } from "./users.sql.ts";
 
@@ -9,7 +10,7 @@ export const updateMe: Implementation<"users.updateMe"> = async (input, { app, a
   if (name === undefined && imageUrl === undefined) return toOwnUser(await getUser(app.db, actor.user.id));
   const row = await app.db
     .updateTable("users")
-    .set({ ...(name !== undefined && { name: name.trim() }), ...(imageUrl !== undefined && { image_url: imageUrl }) })
+    .set({ ...(name !== undefined && { name: name.trim(), name_forms: formsOfName(name) }), ...(imageUrl !== undefined && { image_url: imageUrl }) })
     .where("id", "=", actor.user.id)
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { sharedConversation } from "./conversation.ts";
+import { timestamp } from "./ids.ts";
+import { message } from "./message.ts";
+
+/** What a message may have besides its text. `file`: any attachment. */
+export const searchableKind = z.enum(["file", "image", "link"]);
+
+/** A time, or a day in UTC. */
+export const searchTime = z.union([timestamp, z.iso.date()]).meta({ description: "A time (ISO 8601, UTC) or a day such as 2026-01-31." });
+
+export const snippet = z
+  .array(z.object({ text: z.string(), hit: z.boolean() }))
+  .meta({ description: "A part of the message's text around the first hit, in order and without gaps; `hit` is what was found." });
+
+export const searchResult = z
+  .object({
+    message,
+    conversation: sharedConversation.pick({ id: true, type: true, title: true, imageUrl: true, context: true, members: true }),
+    snippet,
+  })
+  .meta({ id: "SearchResult" });
+
+export const searchTotal = z.object({
+  count: z.int().min(0),
+  exact: z.boolean().meta({ description: "false: there are at least so many." }),
+});
+
+export type SearchableKind = z.infer<typeof searchableKind>;
+export type Snippet = z.infer<typeof snippet>;
+export type SearchResult = z.infer<typeof searchResult>;

@@ -1,0 +1,70 @@
+import { limits } from "@parley/protocol";
+import type { Query as Ask } from "../../db/query.ts";
+import type { Source } from "./document.ts";
+import type { Query } from "./query.ts";
+import type { Scope } from "./scope.ts";
+import { BY_INDEX, BY_WALK, FRESH } from "./search.sql.ts";
+
+type Key = { conversation_id: string; seq: number };
+/** The newest of what may match. `all`: there is no more. */
+export type Candidates = { keys: Key[]; all: boolean };
+
+/** The index gives all messages with a word before any is left out; of more than this, walking the newest is quicker. */
+const mostByIndex = 20_000;
+const firstStretch = 64;
+const stretchGrowth = 4;
+/** A walk that finds little ends here, and says that there may be more. */
+const walkMs = 1000;
+/** Messages that the index does not know yet, for one search. The indexer is seconds behind, unless it has just begun. */
+const mostFresh = 1000;
+
+type Asked = { query: Query; scope: Scope; tsquery: string | null; documents: number };
+
+/** From the index. */
+export async function findCandidates(ask: Ask, asked: Asked): Promise<Candidates> {
+  const { scope, tsquery, documents } = asked;
+  const size = scope.places.reduce((sum, { low, high }) => sum + high - low + 1, 0);
+  return tsquery !== null && documents <= mostByIndex && documents <= size ? byIndex(ask, asked) : byWalk(ask, asked);
+}
+
+async function byIndex(ask: Ask, { query, scope, tsquery }: Asked): Promise<Candidates> {
+  const most = limits.searchHits + 1;
+  const values = [tsquery, scope.places.map(({ id }) => id), scope.places.map(({ low }) => low), scope.senders, query.after, query.before, most];
+  return cut(await ask<Key>(BY_INDEX, values));
+}
+
+async function byWalk(ask: Ask, { query, scope, tsquery }: Asked): Promise<Candidates> {
+  const until = performance.now() + walkMs;
+  const most = limits.searchHits + 1;
+  const keys: Key[] = [];
+  let stretches = scope.places.map(({ id, low, indexedSeq }) => ({ id, low, high: indexedSeq }));
+  for (let length = firstStretch; keys.length < most; length *= stretchGrowth) {
+    stretches = stretches.filter(({ low, high }) => low <= high);
+    if (stretches.length === 0) return cut(keys);
+    if (performance.now() > until) return { keys, all: false };
+    const lows = stretches.map(({ low, high }) => Math.max(low, high - length + 1));
+    const highs = stretches.map(({ high }) => high);
+    keys.push(...(await ask<Key>(BY_WALK, [tsquery, stretches.map(({ id }) => id), lows, scope.senders, query.after, query.before, most, highs])));
+    stretches = stretches.map((stretch, index) => ({ ...stretch, high: (lows[index] as number) - 1 }));
+  }
+  return cut(keys);
+}
+
+function cut(keys: Key[]): Candidates {
+  return { keys: keys.slice(0, limits.searchHits), all: keys.length <= limits.searchHits };
+}
+
+/** Not from the index: what came or changed since. */
+export async function findFresh(ask: Ask, { places }: Scope): Promise<{ sources: Source[]; all: boolean }> {
+  const behind = places.filter(({ high, lastRev, indexedSeq, indexedRev }) => high > indexedSeq || lastRev > indexedRev);
+  if (behind.length === 0) return { sources: [], all: true };
+  const values = [
+    behind.map(({ id }) => id),
+    behind.map(({ low }) => low),
+    behind.map(({ indexedRev }) => indexedRev),
+    behind.map(({ indexedSeq }) => indexedSeq),
+    mostFresh,
+  ];
+  const sources = await ask<Source>(FRESH, values);
+  return { sources, all: sources.length < mostFresh };
+}

@@ -1,0 +1,49 @@
+import { type Forms, formsOf, isHangul, keptForms, keysOf, nounOf, type Token, tokenize } from "../../language/index.ts";
+
+/** What search reads of a message, indexed or not. */
+export type Source = {
+  conversation_id: string;
+  seq: number;
+  sender_id: string;
+  text: string;
+  type: string;
+  attachments: unknown;
+  created_at: string;
+  deleted_at: string | null;
+};
+
+export const sourceColumns = "conversation_id, seq, sender_id, text, type, attachments, created_at, deleted_at";
+
+/** Words of the index that are no words of a text: no folded word has a slash. */
+export const kindKey = { file: "/file", image: "/image", link: "/link" } as const;
+
+const longestNoun = 24;
+const link = /\bhttps?:\/\/\S/i;
+
+/** A word as it was written, and what that has in common with others. */
+export type Spelling = { surface: string; forms: () => Forms };
+
+/** What the index holds of a message: each word once, and its forms where it has some. Null: nothing, it is deleted or says nothing. */
+export function toDocument(source: Source): Map<string, Spelling | null> | null {
+  if (source.deleted_at !== null) return null;
+  const words = new Map<string, Spelling | null>();
+  for (const token of tokenize(source.text)) {
+    for (const key of keysOf(token)) if (!words.has(key)) words.set(key, token.kind === "word" ? lazily(token) : null);
+    // A Korean word is found by the pairs of its letters; its noun is there to be mistyped.
+    const noun = token.kind === "run" && isHangul(token.folded) ? nounOf(token.folded) : "";
+    if (noun.length > 1 && noun.length <= longestNoun && !words.has(noun)) words.set(noun, lazily({ ...token, folded: noun, surface: noun }));
+  }
+  for (const kind of kindsOf(source)) words.set(kindKey[kind], null);
+  return words.size === 0 ? null : words;
+}
+
+function lazily(token: Token): Spelling {
+  return { surface: token.surface, forms: () => keptForms({ folded: token.folded, forms: formsOf(token) }) };
+}
+
+/** What `has:` asks for. */
+export function kindsOf({ text, type, attachments }: Pick<Source, "text" | "type" | "attachments">): (keyof typeof kindKey)[] {
+  const attached = Array.isArray(attachments) ? attachments.map((attachment) => (attachment as { kind?: string } | null)?.kind ?? "file") : [];
+  const kinds = new Set([...attached, ...(type === "text" || type === "system" ? [] : [type])]);
+  return [...(kinds.size > 0 ? (["file"] as const) : []), ...(kinds.has("image") ? (["image"] as const) : []), ...(link.test(text) ? (["link"] as const) : [])];
+}
