@@ -6,6 +6,7 @@ import { Composer, type Composing } from "../composer/Composer.tsx";
 import { t } from "../i18n/t.ts";
 import { ConfirmDialog } from "../kit/ConfirmDialog.tsx";
 import { showError } from "../shell/toasts.ts";
+import type { Target } from "../shell/useTarget.ts";
 import { type Chat, ChatContext } from "./ChatContext.ts";
 import { ChatHeader } from "./ChatHeader.tsx";
 import { ContextStrip } from "./ContextStrip.tsx";
@@ -19,7 +20,7 @@ import { useUnreadFrom } from "./useUnreadFrom.ts";
 type Open = { what: "menu" | "emoji"; message: Message; anchor: HTMLElement };
 
 /** A conversation on screen. Mounted anew for each conversation; holds what is open in it. */
-export function ChatView({ conversation, meId }: { conversation: Conversation; meId: string }) {
+export function ChatView({ conversation, meId, target }: { conversation: Conversation; meId: string; target: Target | null }) {
   const parley = useParley();
   const list = useRef<MessageListHandle>(null);
   const [composing, setComposing] = useState<Composing>(null);
@@ -51,7 +52,7 @@ export function ChatView({ conversation, meId }: { conversation: Conversation; m
     <ChatContext value={chat}>
       <ChatHeader conversation={conversation} meId={meId} title={title} onMembers={() => setShowsMembers(true)} />
       {conversation.context ? <ContextStrip context={conversation.context} /> : null}
-      <MessageList ref={list} title={title} unreadFrom={unreadFrom} menuFor={open?.message ?? null} />
+      <MessageList ref={list} title={title} unreadFrom={unreadFrom} target={target} menuFor={open?.message ?? null} />
       <Composer
         key={composing?.kind === "edit" ? composing.message.id : "new"}
         conversationId={conversation.id}

@@ -26,13 +26,18 @@ export function useRowFocus({ rows, scroll, viewport }: Options) {
   const latest = useRef({ chat, rows, scroll });
   latest.current = { chat, rows, scroll };
 
-  const focusRow = useCallback((index: number) => {
+  /** For a row that the list is on its way to. */
+  const focusWhenShown = useCallback((index: number) => {
     const row = latest.current.rows[index];
     if (!row) return;
     focusPending.current = true;
     setWantedKey(row.item.key);
-    latest.current.scroll.virtualizer.scrollToIndex(index, { align: "auto" });
   }, []);
+
+  const focusRow = useCallback((index: number) => {
+    focusWhenShown(index);
+    latest.current.scroll.virtualizer.scrollToIndex(index, { align: "auto" });
+  }, [focusWhenShown]);
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLElement>, row: Row) => {
@@ -48,7 +53,7 @@ export function useRowFocus({ rows, scroll, viewport }: Options) {
     [focusRow],
   );
 
-  return { activeKey, onKeyDown, focusActive: () => viewport.current?.querySelector<HTMLElement>("[data-message][tabindex='0']")?.focus() };
+  return { activeKey, onKeyDown, focusWhenShown, focusActive: () => viewport.current?.querySelector<HTMLElement>("[data-message][tabindex='0']")?.focus() };
 }
 
 /** Does what the key asks for a message; false when it asks for nothing. */
