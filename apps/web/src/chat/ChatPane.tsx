@@ -4,8 +4,8 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { t } from "../i18n/t.ts";
 import { EmptyState } from "../kit/EmptyState.tsx";
-import type { Target } from "../shell/useTarget.ts";
 import { toErrorText } from "../shell/toErrorText.ts";
+import type { Target } from "../shell/useTarget.ts";
 import { ChatView } from "./ChatView.tsx";
 import { MessagesSkeleton } from "./MessagesSkeleton.tsx";
 

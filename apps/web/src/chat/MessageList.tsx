@@ -50,7 +50,7 @@ export function MessageList({ title, unreadFrom, target, menuFor, ref }: Props) 
   };
   useMarkRead(conversation, rows[scroll.lastVisible]);
   useEscape(showEnd, !scroll.atBottom && rows.length > 0);
-  useImperativeHandle(ref, () => ({ jumpTo: goal.goTo, showEnd, focus: focus.focusActive}));
+  useImperativeHandle(ref, () => ({ jumpTo: goal.goTo, showEnd, focus: focus.focusActive }));
 
   const { virtualizer } = scroll;
   const shown = virtualizer.getVirtualItems();

@@ -34,10 +34,13 @@ export function useRowFocus({ rows, scroll, viewport }: Options) {
     setWantedKey(row.item.key);
   }, []);
 
-  const focusRow = useCallback((index: number) => {
-    focusWhenShown(index);
-    latest.current.scroll.virtualizer.scrollToIndex(index, { align: "auto" });
-  }, [focusWhenShown]);
+  const focusRow = useCallback(
+    (index: number) => {
+      focusWhenShown(index);
+      latest.current.scroll.virtualizer.scrollToIndex(index, { align: "auto" });
+    },
+    [focusWhenShown],
+  );
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLElement>, row: Row) => {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { emptySearch, isFiltered, toQuestion, withFilter, withoutFilter } from "./filters.ts";
+import { emptySearch, isFiltered, toQuestion, withFilter, withoutFilter, withoutTyped } from "./filters.ts";
 
 test("nothing is asked before there is something to ask", () => {
   expect(toQuestion(emptySearch)).toBeNull();
   expect(toQuestion({ text: "  ", filters: [] })).toBeNull();
   expect(toQuestion({ text: "from:", filters: [] })).toBeNull();
-  expect(toQuestion({ text: "bell in:\"", filters: [] })).toEqual({ query: "bell" });
+  expect(toQuestion({ text: 'bell in:"', filters: [] })).toEqual({ query: "bell" });
 });
 
 test("filters become fields, days the viewer's own midnights", () => {
@@ -38,4 +38,8 @@ test("a filter replaces its like; kinds stand beside each other", () => {
 test("typed filters count, words with a colon do not", () => {
   expect(isFiltered({ text: "has:image", filters: [] })).toBe(true);
   expect(isFiltered({ text: "note: has it", filters: [] })).toBe(false);
+});
+
+test("without typed filters the words are left", () => {
+  expect(withoutTyped('from:ada bell in:"Frame register"  rack has:')).toBe("bell rack");
 });

@@ -14,6 +14,7 @@ export type Search = { text: string; filters: Filter[] };
 export const emptySearch: Search = { text: "", filters: [] };
 
 const typedFilter = /(?:^|\s)(?:from|in|has|before|after|is):/i;
+const typedFilters = /(?:^|\s)(?:from|in|has|before|after|is):(?:"[^"]*"?|\S*)/gi;
 const begunFilter = /(?:^|\s)(?:from|in|has|before|after|is):"?$/i;
 
 export function isEmpty({ text, filters }: Search): boolean {
@@ -38,6 +39,11 @@ export function withoutFilter(search: Search, filter: Filter): Search {
   return { ...search, filters: search.filters.filter((other) => toFilterKey(other) !== toFilterKey(filter)) };
 }
 
+/** The words alone, without filters that were typed. */
+export function withoutTyped(text: string): string {
+  return text.replace(typedFilters, " ").replace(/\s+/g, " ").trim();
+}
+
 /** What to ask the server; null when there is nothing to ask yet. */
 export function toQuestion({ text, filters }: Search): SearchQuestion | null {
   const query = text.trim().replace(begunFilter, "").trim();
@@ -48,7 +54,7 @@ export function toQuestion({ text, filters }: Search): SearchQuestion | null {
     else if (filter.name === "in") question.conversationId = filter.id;
     else if (filter.name === "has") question.has = [...(question.has ?? []), filter.kind];
     else if (filter.name === "unread") question.unread = true;
-    else question[filter.name] = toMidnight(filter.day);
+    else if ("day" in filter) question[filter.name] = toMidnight(filter.day);
   }
   return question;
 }

@@ -53,7 +53,15 @@ describe("marks in a whole message", () => {
   });
   test("are none when the text was edited meanwhile", () => expect(toMarks("the brake", snippet)).toEqual([]));
   test("are found without spaces in scripts that have none", () => {
-    expect(shown("修自行车和自行车店", toMarks("修自行车和自行车店", [{ text: "修", hit: false }, { text: "自行车", hit: true }]))).toEqual(["自行车", "自行车"]);
+    expect(
+      shown(
+        "修自行车和自行车店",
+        toMarks("修自行车和自行车店", [
+          { text: "修", hit: false },
+          { text: "自行车", hit: true },
+        ]),
+      ),
+    ).toEqual(["自行车", "自行车"]);
   });
 });
 

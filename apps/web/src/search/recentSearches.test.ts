@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import type { Search } from "./filters.ts";
 import { addRecent, parseRecent } from "./recentSearches.ts";
 
-const words = (...texts: string[]) => texts.map((text) => ({ text, filters: [] }));
+const words = (...texts: string[]): Search[] => texts.map((text) => ({ text, filters: [] }));
 
 test("the newest stands first, a few are kept", () => {
-  const kept = ["a", "b", "c", "d", "e", "f", "g"].reduce((all, text) => addRecent(all, { text, filters: [] }), words());
+  const kept = ["a", "b", "c", "d", "e", "f", "g"].reduce<Search[]>((all, text) => addRecent(all, { text, filters: [] }), words());
   expect(kept.map(({ text }) => text)).toEqual(["g", "f", "e", "d", "c", "b"]);
 });
 
