@@ -52,34 +52,45 @@ export function useGoal({ conversation, rows, timeline, scroll, unreadFrom, targ
   });
 
   useLayoutEffect(() => {
-    if (goal === null || rows.length === 0) return;
-    if (goal.to === "end" && !timeline.hasNewer) {
-      scroll.showEnd();
-      setGoal(null);
-    } else if (goal.to !== "end" && indexOf(goal.to) !== -1) {
-      scroll.showRow(indexOf(goal.to), goal.align);
-      if (goal.align === "center") setFlashingSeq(goal.to);
-      if (goal.focus) focusRow(indexOf(goal.to));
-      setGoal(null);
-    } else if (goal.to !== "end" && loadedFor === goal) {
-      // Everything around the place is there, and it is not: before one joined, or no such message.
-      if (goal.align === "center") showNote(t("search.gone"));
-      scroll.showRow(nearestRow(rows, goal.to), "center");
-      setGoal(null);
-    } else if (askedFor.current !== goal && timeline.loading === null) {
-      askedFor.current = goal;
-      const load = goal.to === "end" ? messages.loadNewest(conversation.id) : messages.loadAround(conversation.id, goal.to);
-      load.then(
-        () => setLoadedFor(goal),
-        (error) => {
-          showError(error);
-          // What is there is better than nothing.
-          scroll.showEnd();
-          setGoal(null);
-        },
-      );
-    }
+    // Opening a conversation loads its newest messages by itself.
+    if (goal === null || (rows.length === 0 && askedFor.current === null)) return;
+    const index = goal.to === "end" ? rows.length - 1 : indexOf(goal.to);
+    const isThere = index !== -1 && (goal.to !== "end" || !timeline.hasNewer);
+    if (isThere) arrive(goal, index);
+    else if (goal.to !== "end" && loadedFor === goal) settleNear(goal.to, goal.align);
+    else if (askedFor.current !== goal && timeline.loading === null) load(goal);
   });
+
+  function arrive(there: Goal, index: number): void {
+    if (there.to === "end") scroll.showEnd();
+    else {
+      scroll.showRow(index, there.align);
+      if (there.align === "center") setFlashingSeq(there.to);
+      if (there.focus) focusRow(index);
+    }
+    setGoal(null);
+  }
+
+  /** What is around the place is loaded, and it is not there: from before one joined, or no such message. */
+  function settleNear(seq: number, align: "start" | "center"): void {
+    if (align === "center") showNote(t("search.gone"));
+    if (rows.length > 0) scroll.showRow(nearestRow(rows, seq), align);
+    setGoal(rows.length > 0 ? null : { to: "end" });
+  }
+
+  function load(wanted: Goal): void {
+    askedFor.current = wanted;
+    const loading = wanted.to === "end" ? messages.loadNewest(conversation.id) : messages.loadAround(conversation.id, wanted.to);
+    loading.then(
+      () => setLoadedFor(wanted),
+      (error) => {
+        showError(error);
+        // What is there is better than nothing.
+        scroll.showEnd();
+        setGoal(null);
+      },
+    );
+  }
 
   useEffect(() => {
     if (flashingSeq === null) return;

@@ -10,16 +10,16 @@ type Options = { rows: Row[]; scroll: MessageScroll; viewport: RefObject<HTMLDiv
 export function useRowFocus({ rows, scroll, viewport }: Options) {
   const chat = useChat();
   const [wantedKey, setWantedKey] = useState<string | null>(null);
-  const focusPending = useRef(false);
+  const pendingKey = useRef<string | null>(null);
   const lastKey = rows.at(-1)?.item.key ?? null;
   const activeKey = rows.some((row) => row.item.key === wantedKey) ? wantedKey : lastKey;
 
   // A row may only exist after the list has scrolled to it.
   useEffect(() => {
-    if (!focusPending.current) return;
+    if (pendingKey.current === null || pendingKey.current !== activeKey) return;
     const element = viewport.current?.querySelector<HTMLElement>("[data-message][tabindex='0']");
     if (!element) return;
-    focusPending.current = false;
+    pendingKey.current = null;
     element.focus({ preventScroll: true });
   });
 
@@ -30,7 +30,7 @@ export function useRowFocus({ rows, scroll, viewport }: Options) {
   const focusWhenShown = useCallback((index: number) => {
     const row = latest.current.rows[index];
     if (!row) return;
-    focusPending.current = true;
+    pendingKey.current = row.item.key;
     setWantedKey(row.item.key);
   }, []);
 

@@ -82,7 +82,7 @@ export const en = {
   "search.found.people": { one: "{count} person", other: "{count} people" },
   "search.found.messages": { one: "{count} message", other: "{count} messages" },
   "search.found.atLeast": { one: "at least {count} message", other: "at least {count} messages" },
-  "search.result": "{name}: {text}",
+  "search.sender": "{name}:",
   "search.gone": "That message is not here any more.",
   "search.recent": "Recent searches",
   "search.clearRecent": "Clear recent searches",

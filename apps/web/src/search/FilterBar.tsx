@@ -24,7 +24,7 @@ const offers: Offer[] = [
 ];
 
 const chip =
-  "flex h-8 max-w-56 shrink-0 items-center gap-1.5 rounded-full border px-3 text-sm whitespace-nowrap transition-colors [&_svg]:size-4 [&_svg]:shrink-0";
+  "flex h-8 max-w-56 shrink-0 items-center gap-1.5 rounded-full border px-2.5 text-sm whitespace-nowrap transition-colors [&_svg]:size-3.5 [&_svg]:shrink-0";
 
 type Props = { search: Search; onChange: (search: Search) => void };
 
@@ -36,7 +36,10 @@ export function FilterBar({ search, onChange }: Props) {
     else onChange({ ...search, text: `${search.text.trimEnd()} ${offer.begin}`.trimStart() });
   };
   return (
-    <ul aria-label={t("search.filters")} className="flex shrink-0 gap-1.5 overflow-x-auto overscroll-x-contain px-4 pb-2.5 [scrollbar-width:none]">
+    <ul
+      aria-label={t("search.filters")}
+      className="flex max-w-full shrink-0 flex-wrap gap-1.5 px-4 pb-2.5 pointer-coarse:flex-nowrap pointer-coarse:overflow-x-auto pointer-coarse:overscroll-x-contain pointer-coarse:[scrollbar-width:none]"
+    >
       {search.filters.map((filter) => (
         <li key={toFilterKey(filter)} className="shrink-0">
           <button

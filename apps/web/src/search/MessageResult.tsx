@@ -29,7 +29,7 @@ export function MessageResult({ result: { message, conversation, snippet }, meId
           <span dir="auto" className="min-w-0 flex-1 truncate text-match font-medium">
             {title}
           </span>
-          <time dateTime={message.createdAt} title={toFullDate(message.createdAt)} className="shrink-0 text-xs text-muted">
+          <time dir="auto" dateTime={message.createdAt} title={toFullDate(message.createdAt)} className="shrink-0 text-xs text-muted">
             {toListTime(message.createdAt, now)}
           </time>
         </span>
@@ -38,8 +38,12 @@ export function MessageResult({ result: { message, conversation, snippet }, meId
             {t("list.about", { title: conversation.context.title })}
           </span>
         ) : null}
-        <span className={clsx("line-clamp-2 text-sm wrap-anywhere text-muted", !sender && "text-match")} dir={sender ? undefined : "auto"}>
-          {sender ? <bdi className="font-medium text-ink">{sender}: </bdi> : null}
+        <span className={clsx("line-clamp-2 text-sm wrap-anywhere text-muted [&_mark]:text-ink", !sender && "text-match")} dir={sender ? undefined : "auto"}>
+          {sender ? (
+            <>
+              <bdi className="font-medium text-ink">{t("search.sender", { name: sender })}</bdi>{" "}
+            </>
+          ) : null}
           <bdi>{message.text ? <Marked pieces={toPieces(message.text, snippet)} /> : toExcerpt(message)}</bdi>
         </span>
       </span>

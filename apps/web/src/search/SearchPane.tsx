@@ -27,7 +27,7 @@ export function SearchPane({ meId, children }: { meId: string; children: ReactNo
   const listId = useId();
   const view = useSearchView(search);
   const begun = useMemo(() => readBegunFilter(search.text), [search.text]);
-  const suggestions = useSuggestions(begun, meId);
+  const suggestions = useSuggestions(begun);
   const recent = useRecentSearches(meId);
   const empty = isEmpty(search);
   /** More than the beginning of a filter. */
@@ -107,7 +107,7 @@ export function SearchPane({ meId, children }: { meId: string; children: ReactNo
         >
           {children}
         </div>
-        <ActiveOption value={options.activeId}>
+        <ActiveOption value={isFocused ? options.activeId : null}>
           <div
             hidden={!isOpen}
             className={clsx("absolute inset-0 overflow-y-auto overscroll-contain pt-1 pb-[env(safe-area-inset-bottom)]", isOpen ? "flex flex-col" : "hidden")}

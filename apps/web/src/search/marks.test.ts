@@ -78,3 +78,20 @@ test("a snippet has dots where the text goes on, and ends with a whole character
     { text: "…", hit: false },
   ]);
 });
+
+test("a snippet comes to its hit soon", () => {
+  const latin = `${"some words before ".repeat(5)}needle`;
+  const [dots, lead] = toPieces(latin, [
+    { text: latin.slice(0, -6), hit: false },
+    { text: "needle", hit: true },
+  ]);
+  expect(dots?.text).toBe("…");
+  expect(lead?.text).toBe("words before some words before ");
+  const chinese = `${"车灯满一百个每个再减一元".repeat(4)}铃铛`;
+  const pieces = toPieces(chinese, [
+    { text: chinese.slice(0, -2), hit: false },
+    { text: "铃铛", hit: true },
+  ]);
+  expect(pieces[1]?.text).toHaveLength(16);
+  expect(pieces[2]).toEqual({ text: "铃铛", hit: true });
+});

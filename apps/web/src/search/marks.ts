@@ -81,9 +81,30 @@ function findWord(text: string, word: string): Range[] {
 export function toPieces(text: string, snippet: Snippet): Piece[] {
   const inside = place(text, snippet);
   if (!inside) return snippet;
-  const [shown = inside] = toWholeRanges(text, [inside]);
-  const pieces = cut(text, toMarks(text, snippet), shown.start, shown.end);
+  const marks = toMarks(text, snippet);
+  const [whole = inside] = toWholeRanges(text, [inside]);
+  const first = marks.find(({ start }) => start >= whole.start);
+  const shown = first ? { start: lead(text, whole.start, first.start), end: whole.end } : whole;
+  const pieces = cut(text, marks, shown.start, shown.end);
   if (shown.start > 0) pieces.unshift({ text: "…", hit: false });
   if (shown.end < text.trimEnd().length) pieces.push({ text: "…", hit: false });
   return pieces;
+}
+
+/** Room before the first hit, so that it is among the two lines of a row: Chinese takes twice as much of it as Latin. */
+const leadColumns = 32;
+const wide = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60\u{20000}-\u{3ffff}]/u;
+
+/** Where to begin, from `from` on, to come to `hit` soon: at a word where there is one near. */
+function lead(text: string, from: number, hit: number): number {
+  const clusters = [...graphemes.segment(text.slice(from, hit))];
+  let columns = 0;
+  const at = clusters.findLastIndex(({ segment }) => {
+    columns += wide.test(segment) ? 2 : 1;
+    return columns > leadColumns;
+  });
+  if (at === -1) return from;
+  const start = from + (clusters[at + 1]?.index ?? 0);
+  const space = text.slice(start, hit).search(/\s/);
+  return space === -1 || space > leadColumns / 2 ? start : start + space + 1;
 }

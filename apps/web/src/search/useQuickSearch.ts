@@ -1,6 +1,7 @@
 import type { Conversation, User } from "@parley/protocol";
-import { useConnection, useParley } from "@parley/react";
+import { useConnection, useMe, useParley } from "@parley/react";
 import { useEffect, useState } from "react";
+import { byTitle } from "./byTitle.ts";
 
 /** The server finds people by two letters or more. */
 const shortestName = 2;
@@ -11,6 +12,7 @@ export type QuickAnswer = { query: string; conversations: Conversation[]; people
 export function useQuickSearch(query: string): QuickAnswer | null {
   const parley = useParley();
   const { status } = useConnection();
+  const meId = useMe()?.id ?? "";
   const [answer, setAnswer] = useState<QuickAnswer | null>(null);
   const isBack = status === "online";
 
@@ -23,13 +25,13 @@ export function useQuickSearch(query: string): QuickAnswer | null {
     let current = true;
     const people = [...query].length < shortestName ? [] : parley.users.search(query);
     Promise.all([parley.conversations.search(query), people]).then(
-      ([conversations, found]) => current && setAnswer({ query, conversations, people: found, error: null }),
+      ([conversations, found]) => current && setAnswer({ query, conversations: byTitle(conversations, query, meId), people: found, error: null }),
       (error: unknown) => current && setAnswer({ query, conversations: [], people: [], error }),
     );
     return () => {
       current = false;
     };
-  }, [parley, query, isBack]);
+  }, [parley, query, isBack, meId]);
 
   return answer;
 }

@@ -1,5 +1,5 @@
 import { conversationTitle } from "@parley/client";
-import { useParley, useParleyState } from "@parley/react";
+import { useMe, useParley, useParleyState } from "@parley/react";
 import { useEffect, useMemo, useState } from "react";
 import { t } from "../i18n/t.ts";
 import { useDebounced } from "../kit/useDebounced.ts";
@@ -15,7 +15,8 @@ function matches(typed: string, ...texts: (string | null | undefined)[]): boolea
 }
 
 /** What a filter that is being typed may become: what is known here at once, what the server knows a little later. */
-export function useSuggestions(begun: BegunFilter | null, meId: string): Filter[] {
+export function useSuggestions(begun: BegunFilter | null): Filter[] {
+  const me = useMe();
   const conversations = useParleyState((state) => state.conversations);
   const found = useNames(begun);
   return useMemo(() => {
@@ -32,16 +33,16 @@ export function useSuggestions(begun: BegunFilter | null, meId: string): Filter[
     const held = Object.values(conversations).toSorted((a, b) => b.activityAt.localeCompare(a.activityAt));
     if (name === "in") {
       for (const conversation of held) {
-        const title = conversationTitle(conversation, meId) || t("chat.untitled");
+        const title = conversationTitle(conversation, me?.id ?? "") || t("chat.untitled");
         if (matches(typed, title, conversation.context?.title)) add(conversation.id, title);
       }
     } else {
-      if (matches(typed, t("message.you"), "me")) add(meId, t("message.you"));
-      for (const { members } of held) for (const { user } of members) if (user.id !== meId && matches(typed, user.name)) add(user.id, user.name);
+      if (me && matches(typed, t("message.you"), "me", me.name)) add(me.id, t("members.you", { name: me.name }));
+      for (const { members } of held) for (const { user } of members) if (user.id !== me?.id && matches(typed, user.name)) add(user.id, user.name);
     }
     for (const { id, label } of found) add(id, label);
     return [...named.values()].slice(0, mostSuggestions).map((one): Filter => ({ name, ...one }));
-  }, [begun, conversations, found, meId]);
+  }, [begun, conversations, found, me]);
 }
 
 const nobody: Named[] = [];
@@ -51,7 +52,7 @@ function useNames(begun: BegunFilter | null): Named[] {
   const wanted = (begun?.name === "from" || begun?.name === "in") && [...begun.typed].length > 1 ? `${begun.name} ${begun.typed}` : "";
   const asked = useDebounced(wanted, 200);
   const [found, setFound] = useState<{ asked: string; names: Named[] }>({ asked: "", names: nobody });
-  const meId = useParleyState((state) => state.me?.id ?? "");
+  const meId = useMe()?.id ?? "";
 
   useEffect(() => {
     if (asked === "") return;

@@ -27,9 +27,12 @@ export function useShortcuts(conversationId: string | undefined): void {
       if (!wantsSearch && step === 0) return;
       event.preventDefault();
       if (wantsSearch) {
-        // On a small screen the conversation covers the list.
-        if (!document.getElementById(searchFieldId)?.offsetParent) navigate("/");
-        requestAnimationFrame(focusSearch);
+        if (document.getElementById(searchFieldId)?.checkVisibility()) focusSearch();
+        else {
+          // On a small screen the conversation covers the list.
+          navigate("/");
+          requestAnimationFrame(focusSearch);
+        }
         return;
       }
       const { ids } = store.getState().lists.active;
