@@ -78,6 +78,13 @@ describe.skipIf(noBrowser)("searching", () => {
     await page.getByRole("button", { name: "Jump to the latest message" }).click();
     await message("number 330.").waitFor();
     expect(new URL(page.url()).pathname).toBe(`/c/${longId}`);
+
+    await option("turquoise kettle").click();
+    await message("number 12.").waitFor();
+    await page.goBack();
+    await message("number 330.").waitFor();
+    await page.goForward();
+    await message("number 12.").and(page.locator(".animate-flash")).waitFor();
     await page.getByRole("button", { name: "Leave search" }).click();
   });
 
@@ -161,6 +168,7 @@ describe.skipIf(noBrowser)("searching", () => {
     await page.keyboard.type(" in:filt");
     await page.getByRole("group", { name: "Suggestions" }).getByRole("option", { name: "Filters" }).click();
     await page.getByRole("button", { name: "Remove filter: In Filters" }).waitFor();
+    await expect.poll(() => option("sparrowhawk").count()).toBe(3);
     await page.keyboard.type(" before:2001");
     await page.getByRole("group", { name: "Suggestions" }).getByRole("option", { name: "Before 1 Jan 2001" }).waitFor();
     await page.keyboard.press("Enter");
@@ -234,7 +242,14 @@ describe.skipIf(noBrowser)("searching", () => {
     await message("heron 50").and(page.locator(".animate-flash")).waitFor();
     await bar.getByRole("button", { name: "Newer result" }).click();
     await bar.getByText("2 of 3").waitFor();
-    await bar.getByRole("textbox").focus();
+    await bar.getByRole("textbox").fill("reed");
+    await bar.getByText("1 of 147").waitFor();
+    // Beyond the newest is the oldest, which the first page of results does not have.
+    await bar.getByRole("button", { name: "Newer result" }).click();
+    await bar.getByText("147 of 147").waitFor();
+    await message("reed 1").and(page.locator(".animate-flash")).waitFor();
+    await bar.getByRole("textbox").fill("heron 100");
+    await bar.getByText("1 of 1", { exact: true }).waitFor();
     await page.keyboard.press("Escape");
     await expect.poll(focused).toContain("heron 100");
     expect(await page.locator("mark").count()).toBe(0);

@@ -45,8 +45,8 @@ export function FindBar({ find }: { find: Find }) {
             onKeyDown={onKeyDown}
             className="h-10 w-full rounded-full border border-transparent bg-sunken ps-10 pe-24 text-base outline-none transition-shadow focus:border-accent-ink focus:bg-surface focus:ring-3 focus:ring-accent-soft wide:text-[0.9375rem]"
           />
-          <span role="status" dir="auto" className="pointer-events-none absolute inset-e-4 top-2.5 text-sm leading-5 text-muted tabular-nums">
-            {total && text.trim() && !error ? toPlaceText(place, total) : null}
+          <span role="status" className="pointer-events-none absolute inset-e-4 top-2.5 text-sm leading-5 text-muted tabular-nums">
+            {total && text.trim() && !error ? <bdi>{toPlaceText(place, total)}</bdi> : null}
           </span>
         </div>
         <IconButton label={t("find.older")} disabled={!total || total.count === 0} onClick={find.older}>

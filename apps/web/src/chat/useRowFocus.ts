@@ -10,17 +10,18 @@ type Options = { rows: Row[]; scroll: MessageScroll; viewport: RefObject<HTMLDiv
 export function useRowFocus({ rows, scroll, viewport }: Options) {
   const chat = useChat();
   const [wantedKey, setWantedKey] = useState<string | null>(null);
-  const pendingKey = useRef<string | null>(null);
+  const pending = useRef<{ key: string; given: boolean } | null>(null);
   const lastKey = rows.at(-1)?.item.key ?? null;
   const activeKey = rows.some((row) => row.item.key === wantedKey) ? wantedKey : lastKey;
 
   // A row may only exist after the list has scrolled to it.
   useEffect(() => {
-    if (pendingKey.current === null || pendingKey.current !== activeKey) return;
+    if (pending.current === null || pending.current.key !== activeKey) return;
     const element = viewport.current?.querySelector<HTMLElement>("[data-message][tabindex='0']");
     if (!element) return;
-    pendingKey.current = null;
-    element.focus({ preventScroll: true });
+    // While the list takes aim the row may leave the page once more, and the focus with it.
+    if (!pending.current.given || document.activeElement === document.body) element.focus({ preventScroll: true });
+    pending.current = scroll.resting ? null : { ...pending.current, given: true };
   });
 
   const latest = useRef({ chat, rows, scroll });
@@ -30,7 +31,7 @@ export function useRowFocus({ rows, scroll, viewport }: Options) {
   const focusWhenShown = useCallback((index: number) => {
     const row = latest.current.rows[index];
     if (!row) return;
-    pendingKey.current = row.item.key;
+    pending.current = { key: row.item.key, given: false };
     setWantedKey(row.item.key);
   }, []);
 

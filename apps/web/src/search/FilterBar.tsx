@@ -24,7 +24,7 @@ const offers: Offer[] = [
 ];
 
 const chip =
-  "flex h-8 max-w-56 shrink-0 items-center gap-1.5 rounded-full border px-2.5 text-sm whitespace-nowrap transition-colors [&_svg]:size-3.5 [&_svg]:shrink-0";
+  "flex h-8 pointer-fine:h-7 max-w-56 shrink-0 items-center gap-1.5 rounded-full border px-2.5 text-sm whitespace-nowrap transition-colors [&_svg]:size-3.5 [&_svg]:shrink-0";
 
 type Props = { search: Search; onChange: (search: Search) => void };
 
@@ -63,7 +63,7 @@ export function FilterBar({ search, onChange }: Props) {
               onClick={() => take(offer)}
               className={`${chip} border-line bg-surface text-ink hover:bg-hover [&_svg]:text-muted`}
             >
-              <offer.icon aria-hidden />
+              <offer.icon aria-hidden className="pointer-fine:hidden" />
               {offer.text}
             </button>
           </li>

@@ -118,7 +118,13 @@ export function SearchPane({ meId, children }: { meId: string; children: ReactNo
               {isOpen && asks ? <Results view={view} meId={meId} onOpen={() => rememberSearch(meId, search)} /> : null}
             </div>
             {isOpen && asks ? <ResultsNotice view={view} onUnfilter={() => changeAndType({ text: withoutTyped(search.text), filters: [] })} /> : null}
-            {isOpen && empty && recent.length === 0 ? <EmptyState icon={<SearchIcon />} title={t("search.hint.title")} text={t("search.hint.text")} /> : null}
+            {isOpen && !asks && suggestions.length === 0 && !(empty && recent.length > 0) ? (
+              <EmptyState
+                icon={<SearchIcon />}
+                title={t(empty ? "search.hint.title" : "search.within.title")}
+                text={t(search.filters.length > 0 ? "search.within.text" : "search.hint.text")}
+              />
+            ) : null}
           </div>
         </ActiveOption>
       </div>

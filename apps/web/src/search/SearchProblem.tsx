@@ -13,7 +13,7 @@ export function SearchProblem({ error, onRetry }: { error: unknown; onRetry: () 
   return (
     <EmptyState
       icon={offline ? <WifiOff /> : waits ? <Hourglass /> : <CloudOff />}
-      title={t(offline ? "search.error.offline.title" : "search.error.title")}
+      title={t(offline ? "search.error.offline.title" : code === "rate_limited" ? "search.error.wait.title" : "search.error.title")}
       text={toSearchErrorText(error)}
     >
       {offline || code === "rate_limited" || code === "validation_failed" ? null : <Button onClick={onRetry}>{t("common.retry")}</Button>}

@@ -4,6 +4,7 @@ import { emptySearch, isFiltered, toQuestion, withFilter, withoutFilter, without
 test("nothing is asked before there is something to ask", () => {
   expect(toQuestion(emptySearch)).toBeNull();
   expect(toQuestion({ text: "  ", filters: [] })).toBeNull();
+  expect(toQuestion({ text: "", filters: [{ name: "in", id: "c", label: "C" }] })).toBeNull();
   expect(toQuestion({ text: "from:", filters: [] })).toBeNull();
   expect(toQuestion({ text: 'bell in:"', filters: [] })).toEqual({ query: "bell" });
 });

@@ -47,7 +47,8 @@ export function withoutTyped(text: string): string {
 /** What to ask the server; null when there is nothing to ask yet. */
 export function toQuestion({ text, filters }: Search): SearchQuestion | null {
   const query = text.trim().replace(begunFilter, "").trim();
-  if (query === "" && filters.length === 0) return null;
+  // A conversation alone is a place to look in, not something to look for.
+  if (query === "" && filters.every(({ name }) => name === "in")) return null;
   const question: SearchQuestion = { query };
   for (const filter of filters) {
     if (filter.name === "from") question.from = filter.id;
