@@ -51,3 +51,11 @@ export const listConversations = `
   limit $2`;
 
 export const countUnread = `select coalesce(sum((${unread})), 0)::int as messages from participants p where p.user_id = $1`;
+
+export const searchMessages = `
+  select m.id, m.conversation_id, m.content, m.created_at, u.id as sender_id, u.name as sender_name
+  from messages m join users u on u.id = m.sender_id
+  where m.conversation_id in (select conversation_id from participants where user_id = $1) and m.content ilike $2
+    and ($4::int is null or m.conversation_id = $4)
+  order by m.created_at desc
+  limit $3`;

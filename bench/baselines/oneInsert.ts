@@ -9,7 +9,7 @@ import express, { type Request, type Response } from "express";
 import jwt from "jsonwebtoken";
 import pg from "pg";
 import { Server } from "socket.io";
-import { countUnread, insertMessage, listConversations, listMessages, schema, touchConversation } from "./oneInsert.sql.ts";
+import { countUnread, insertMessage, listConversations, listMessages, schema, searchMessages, touchConversation } from "./oneInsert.sql.ts";
 
 const { PORT, JWT_SECRET = "", DATABASE_URL } = process.env;
 
@@ -39,6 +39,12 @@ app.get("/conversations/:id/messages", async (request: Request, response: Respon
 app.get("/conversations", async (request: Request, response: Response) => {
   const { rows } = await pool.query({ name: "listConversations", text: listConversations, values: [request.userId, limitOf(request)] });
   response.json(rows);
+});
+
+app.get("/search", async (request: Request, response: Response) => {
+  const values = [request.userId, `%${request.query.query}%`, limitOf(request), request.query.conversationId ?? null];
+  const { rows } = await pool.query({ name: "searchMessages", text: searchMessages, values });
+  response.json({ results: rows });
 });
 
 app.get("/unread", async (request: Request, response: Response) => {

@@ -1,7 +1,7 @@
 /** What search finds in each language: `npm run languages`, with --misses also what it does not. */
 import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createServer } from "@parley/server";
 import { readConfig } from "@parley/server/config";
 import { measure } from "./measure.ts";
@@ -13,8 +13,14 @@ try {
   const scores = await measure(server, readSuites());
   console.log("language  messages  queries  recall@10  precision@10");
   for (const { language, messages, queries, recall, precision, misses } of scores) {
-    console.log([language.padEnd(8), String(messages).padStart(8), String(queries).padStart(7), recall.toFixed(3).padStart(9), precision.toFixed(3).padStart(12)].join("  "));
-    if (process.argv.includes("--misses")) for (const { query, missing, instead } of misses) console.log(`  ${query}: not found ${missing.join(", ")}; found ${instead.join(", ") || "nothing else"}`);
+    console.log(
+      [language.padEnd(8), String(messages).padStart(8), String(queries).padStart(7), recall.toFixed(3).padStart(9), precision.toFixed(3).padStart(12)].join(
+        "  ",
+      ),
+    );
+    if (process.argv.includes("--misses"))
+      for (const { query, missing, instead } of misses)
+        console.log(`  ${query}: not found ${missing.join(", ")}; found ${instead.join(", ") || "nothing else"}`);
   }
 } finally {
   await server.stop();

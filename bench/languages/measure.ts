@@ -32,7 +32,13 @@ export async function measure(server: ParleyServer, suites: Suite[]): Promise<Sc
     const results: Judgement[] = [];
     for (const { text, relevant } of queries) {
       const { results: found } = await dispatch(app, reader, "messages.search", { query: text, limit: page });
-      results.push(judge(text, new Set(relevant.map((number) => `${language} ${number}`)), found.map(({ message }) => ids.get(message.id) ?? message.id)));
+      results.push(
+        judge(
+          text,
+          new Set(relevant.map((number) => `${language} ${number}`)),
+          found.map(({ message }) => ids.get(message.id) ?? message.id),
+        ),
+      );
     }
     const mean = (value: (result: Judgement) => number) => results.reduce((sum, result) => sum + value(result), 0) / results.length;
     scores.push({

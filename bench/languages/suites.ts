@@ -19,6 +19,7 @@ function readSuite(language: string, text: string): Suite {
     else if (line !== "" && !line.startsWith("#")) throw new Error(`${language}.txt: neither a message nor a query: ${line}`);
   }
   for (const { text: query, relevant } of suite.queries)
-    for (const number of relevant) if (!suite.messages.has(number)) throw new Error(`${language}.txt: the query ${query} names message ${number}, which does not exist`);
+    for (const number of relevant)
+      if (!suite.messages.has(number)) throw new Error(`${language}.txt: the query ${query} names message ${number}, which does not exist`);
   return suite;
 }

@@ -6,8 +6,8 @@ import type { Wire } from "./wire.ts";
 export const rivalNames = ["parley", "oneInsert", "relay"] as const;
 export type RivalName = (typeof rivalNames)[number];
 
-/** `unguarded`: Parley with its rate limits and connection caps switched off. */
-export const contestantNames = ["parley", "unguarded", "oneInsert", "relay"] as const;
+/** `unguarded`: Parley with its rate limits and connection caps switched off; `unindexed`: without its search indexer. */
+export const contestantNames = ["parley", "unguarded", "unindexed", "oneInsert", "relay"] as const;
 export type ContestantName = (typeof contestantNames)[number];
 
 /** Where a contestant keeps messages, and how to read them back. */
@@ -18,6 +18,13 @@ export type Storage = {
   historyPath(conversationId: string): string;
   listPath: string;
   unreadPath: string;
+  /** Adds messages with these texts by SQL, each conversation's in order. */
+  store(messages: { conversationId: string; text: string }[]): Promise<void>;
+  /** After the last of them. */
+  settle(): Promise<void>;
+  /** Resolves when search has all of them in its index, where it has one. */
+  indexed(): Promise<void>;
+  searchPath(word: string, conversationId?: string): string;
 };
 
 export type Contestant = {

@@ -36,6 +36,15 @@ export async function startOneInsert(entry: Entry): Promise<Contestant> {
       historyPath: (conversationId: string) => `/conversations/${conversationId}/messages?limit=50`,
       listPath: "/conversations?limit=30",
       unreadPath: "/unread",
+      async store(messages: { conversationId: string; text: string }[]) {
+        await pool.query(store, [messages.map(({ conversationId }) => conversationId), messages.map(({ text }) => text)]);
+      },
+      async settle() {
+        await pool.query("vacuum analyze");
+      },
+      async indexed() {},
+      searchPath: (word: string, conversationId?: string) =>
+        `/search?limit=20&query=${encodeURIComponent(word)}${conversationId === undefined ? "" : `&conversationId=${conversationId}`}`,
     },
   });
 }
@@ -50,6 +59,11 @@ const fill = `
   from generate_series(1, $2::int) as n, held h join members m on m.conversation_id = h.id
   where n > h.count
   order by n, h.id`;
+
+const store = `
+  insert into messages (conversation_id, sender_id, content)
+  select t.id, (select user_id from participants p where p.conversation_id = t.id order by user_id offset i % 2 limit 1), text
+  from unnest($1::int[], $2::text[]) with ordinality as t (id, text, i) order by i`;
 
 const readAllButNewest = `
   update participants p set last_read_at =

@@ -24,10 +24,20 @@ export function startUnguarded(entry: Entry): Promise<Contestant> {
   return start(entry, "unguarded", "0");
 }
 
-async function start(entry: Entry, name: "parley" | "unguarded", rateLimits: string): Promise<Contestant> {
+export function startUnindexed(entry: Entry): Promise<Contestant> {
+  return start(entry, "unindexed", countedLimits);
+}
+
+async function start(entry: Entry, name: "parley" | "unguarded" | "unindexed", rateLimits: string): Promise<Contestant> {
   const { url, pool } = await entry.cluster.createDatabase(name, entry.cleanup);
   const script = new URL("../../../packages/server/src/main.ts", import.meta.url);
-  const started = await startProcess(entry, script, { DATABASE_URL: url, DEMO: "off", LOG_LEVEL: "warn", RATE_LIMITS: rateLimits });
+  const started = await startProcess(entry, script, {
+    DATABASE_URL: url,
+    DEMO: "off",
+    LOG_LEVEL: "warn",
+    RATE_LIMITS: rateLimits,
+    SEARCH_INDEXER: name === "unindexed" ? "off" : "on",
+  });
 
   async function createUsers(userIds: string[]): Promise<void> {
     await pool.query("insert into users (id, name) select id, 'User ' || id from unnest($1::text[]) as id on conflict do nothing", [userIds]);
@@ -70,6 +80,22 @@ async function start(entry: Entry, name: "parley" | "unguarded", rateLimits: str
       historyPath: (conversationId: string) => `/api/conversations/${conversationId}/messages?limit=50`,
       listPath: "/api/conversations?limit=30",
       unreadPath: "/api/unread",
+      async store(messages: { conversationId: string; text: string }[]) {
+        await pool.query(store, [messages.map(({ conversationId }) => conversationId), messages.map(({ text }) => text)]);
+      },
+      async settle() {
+        await pool.query("vacuum analyze");
+      },
+      async indexed() {
+        for (;;) {
+          const { rows } = await pool.query(behind);
+          if (rows[0].behind === 0) break;
+          await new Promise((resolve) => setTimeout(resolve, 1000));
+        }
+        await pool.query("vacuum analyze");
+      },
+      searchPath: (word: string, conversationId?: string) =>
+        `/api/messages/search?limit=20&query=${encodeURIComponent(`${word} `)}${conversationId === undefined ? "" : `&conversationId=${conversationId}`}`,
     },
   });
 }
@@ -91,3 +117,18 @@ const advance = `
 const readAllButNewest = `
   update members m set read_seq = greatest(c.last_seq - $2, 0), delivered_seq = c.last_seq
   from conversations c where c.id = m.conversation_id and c.id = any($1::uuid[])`;
+
+// Numbered after what each conversation holds; the sender is one of its two members.
+const store = `
+  with numbered as (
+    select id, text, i, row_number() over (partition by id order by i) as n from unnest($1::uuid[], $2::text[]) with ordinality as t (id, text, i)),
+  counted as (
+    update conversations c set last_seq = c.last_seq + k.count, last_rev = c.last_rev + k.count, activity_at = now()
+    from (select id, count(*) as count from numbered group by 1) k where c.id = k.id returning c.id, c.last_seq - k.count as seq, c.last_rev - k.count as rev)
+  insert into messages (conversation_id, seq, rev, sender_id, text)
+  select n.id, c.seq + n.n, c.rev + n.n, (select user_id from members m where m.conversation_id = n.id order by user_id offset n.n % 2 limit 1), n.text
+  from numbered n join counted c on c.id = n.id order by n.i`;
+
+const behind = `
+  select count(*)::int as behind from conversations c left join search_progress p on p.conversation_id = c.id
+  where c.last_seq > coalesce(p.seq, 0)`;

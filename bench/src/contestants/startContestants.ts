@@ -5,7 +5,7 @@ import { LoadGenerator } from "../load/generator.ts";
 import { startServer } from "../serverProcess.ts";
 import type { Contestant, ContestantName } from "./contestant.ts";
 import { startOneInsert } from "./oneInsert.ts";
-import { startParley, startUnguarded } from "./parley.ts";
+import { startParley, startUnguarded, startUnindexed } from "./parley.ts";
 import { startRelay } from "./relay.ts";
 
 /** What every contestant gets alike. */
@@ -14,6 +14,7 @@ export type Entry = { cluster: Cluster; cores: Cores; cleanup: Cleanup; secret: 
 const starts: Record<ContestantName, (entry: Entry) => Promise<Contestant>> = {
   parley: startParley,
   unguarded: startUnguarded,
+  unindexed: startUnindexed,
   oneInsert: startOneInsert,
   relay: startRelay,
 };

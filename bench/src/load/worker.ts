@@ -6,10 +6,11 @@ import { connectIdle } from "./connectIdle.ts";
 import { groupLoop } from "./groupLoop.ts";
 import { pairLoop } from "./pairLoop.ts";
 import { readLoop } from "./readLoop.ts";
+import { searchLoop } from "./searchLoop.ts";
 import { connectSeats, disconnect } from "./seats.ts";
 import { timedSends } from "./timedSends.ts";
 
-const loads = { connectSeats, connectIdle, disconnect, pairLoop, groupLoop, timedSends, readLoop };
+const loads = { connectSeats, connectIdle, disconnect, pairLoop, groupLoop, timedSends, readLoop, searchLoop };
 
 export type Loads = typeof loads;
 export type LoadName = keyof Loads;

@@ -4,9 +4,11 @@ import { growth } from "./growth.ts";
 import { guards } from "./guards.ts";
 import { history } from "./history.ts";
 import { idle } from "./idle.ts";
+import { indexing } from "./indexing.ts";
 import { list } from "./list.ts";
 import { offered } from "./offered.ts";
 import { pairs } from "./pairs.ts";
+import { search } from "./search.ts";
 
 /** On databases that begin empty, in this order. */
 export const liveScenarios = { pairs, groups, offered, idle } satisfies Record<string, Scenario>;
@@ -16,6 +18,17 @@ export const storedScenarios = { growth, history, list } satisfies Record<string
 
 /** Parley against itself with a part switched off. */
 export const selfScenarios = { guards } satisfies Record<string, Scenario>;
+export const indexingScenarios = { indexing } satisfies Record<string, Scenario>;
 
-export type ScenarioName = keyof typeof liveScenarios | keyof typeof storedScenarios | keyof typeof selfScenarios;
-export const scenarioNames = [liveScenarios, storedScenarios, selfScenarios].flatMap((set) => Object.keys(set)) as ScenarioName[];
+/** On databases of their own, filled with prose. */
+export const searchScenarios = { search } satisfies Record<string, Scenario>;
+
+export type ScenarioName =
+  | keyof typeof liveScenarios
+  | keyof typeof storedScenarios
+  | keyof typeof selfScenarios
+  | keyof typeof indexingScenarios
+  | keyof typeof searchScenarios;
+export const scenarioNames = [liveScenarios, storedScenarios, searchScenarios, selfScenarios, indexingScenarios].flatMap((set) =>
+  Object.keys(set),
+) as ScenarioName[];

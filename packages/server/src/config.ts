@@ -24,6 +24,7 @@ const environment = z.object({
   TRUST_PROXY: z.string().default(""),
   RATE_LIMITS: z.coerce.number().min(0).default(1),
   METRICS_TOKEN: z.string().min(16, "use at least 16 characters").optional(),
+  SEARCH_INDEXER: onOff.default(true),
   ACCOUNTS: onOff.default(true),
   DEMO: onOff.optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -55,6 +56,8 @@ export type Config = {
   rateLimits: number;
   /** Opens /metrics to whoever sends it; null: there is no such path. */
   metricsToken: string | null;
+  /** This process keeps the search index up to date; false: another does. */
+  searchIndexer: boolean;
   accounts: boolean;
   demo: boolean;
   logLevel: string;
@@ -119,6 +122,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustProxy,
     rateLimits: fields.RATE_LIMITS,
     metricsToken: fields.METRICS_TOKEN ?? null,
+    searchIndexer: fields.SEARCH_INDEXER,
     accounts: fields.ACCOUNTS,
     demo: fields.DEMO ?? !production,
     logLevel: fields.LOG_LEVEL,

@@ -97,7 +97,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   const sockets = createSockets(app, http.server);
   await app.outbox.start(replay(app));
   await app.sendQueue.start();
-  app.search.indexer.start();
+  if (config.searchIndexer) app.search.indexer.start();
   log.info({ webApp }, "Routes and Socket.IO mounted");
 
   return {

@@ -7,6 +7,9 @@ import { patiently } from "./pool.ts";
 /** In order. Names never change once released. */
 const migrations: Record<string, Migration> = { "001_initial": initial, "003_search": search };
 
+/** For tests: all of them, in order. */
+export const migrationNames = Object.keys(migrations);
+
 /**
  * Brings the schema up to date. Kysely takes a lock in the database, so two
  * nodes that boot together run it once, and every migration is a transaction,
@@ -17,7 +20,16 @@ export function migrateDatabase(connection: pg.PoolConfig): Promise<string[]> {
   return patiently(connection, async (db) => {
     const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
     const { error, results } = await migrator.migrateToLatest();
-    if (error !== undefined) throw error;
+    if (error !== undefined) throw explain(error);
     return (results ?? []).map((result) => result.migrationName);
   });
+}
+
+/** Without the right, or the package, that an extension needs: what its owner can do about it. */
+function explain(error: unknown): unknown {
+  if (!(error instanceof Error) || !/extension/.test(error.message)) return error;
+  return new Error(
+    `Parley needs PostgreSQL's extension pg_trgm, and this role may not create it or it is not installed. Once, as the database's owner: CREATE EXTENSION pg_trgm (${error.message})`,
+    { cause: error },
+  );
 }

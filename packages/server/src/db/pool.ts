@@ -37,7 +37,11 @@ const session = "-c timezone=UTC -c plan_cache_mode=force_generic_plan";
  * statement, by PostgreSQL's own clock, and where that has stopped, see watchPool.
  */
 export function createPool({ statementTimeoutMs = 4000, ...options }: PoolOptions): pg.Pool {
-  const pool = open({ connectionTimeoutMillis: 2000, ...options, options: `${session} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=5000` });
+  const pool = open({
+    connectionTimeoutMillis: 2000,
+    ...options,
+    options: `${session} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=5000`,
+  });
   watchPool(pool);
   return pool;
 }

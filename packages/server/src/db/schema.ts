@@ -84,7 +84,8 @@ export type Database = {
     pinned_at: OptionalTimestamp;
   };
   search_documents: { conversation_id: string; seq: number; sender_id: string; created_at: Timestamp; words: string };
-  search_words: { word: string; documents: number; forms: string[] | null };
+  search_words: { word: string; documents: number };
+  search_forms: { word: string; forms: string[] };
   search_progress: { conversation_id: string; rev: number; seq: number };
   outbox: { id: Generated<number>; event: string; conversation_ids: string[]; revs: number[]; seqs: number[]; created_at: Timestamp };
 };

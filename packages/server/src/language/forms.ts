@@ -32,13 +32,8 @@ function makeForms(lower: string, folded: string): Forms {
   const forms = new Set<string>();
   for (const spelling of spellingsOf(lower, folded)) forms.add(`=${spelling}`);
   const stems = new Set<string>();
-  for (const word of new Set([lower, folded, withUmlauts(lower)])) {
-    for (const { language, stem } of stemsOf(word)) {
-      const foldedStem = foldWord(stem);
-      forms.add(`~${language}:${foldedStem}`);
-      stems.add(foldedStem);
-    }
-  }
+  for (const word of new Set([lower, folded, withUmlauts(lower)])) for (const stem of stemsOf(word)) stems.add(foldWord(stem));
+  for (const stem of stems) forms.add(`~${stem}`);
   if (isLatin(folded)) for (const sound of soundsOf(folded)) forms.add(`s${sound}`);
   if (isDevanagari(folded)) for (const stem of new Set([folded, ...stems])) for (const sound of soundsOf(stem)) forms.add(`s${sound}`);
   for (const deletion of deletionsOf(folded)) forms.add(`d${deletion}`);
@@ -95,18 +90,22 @@ function countSlips(one: string, other: string): number {
 }
 
 function isStem(form: string, folded: string): boolean {
-  return form.startsWith("~") && form.endsWith(folded) && form.length === folded.length + languagePrefix;
+  return form === `~${folded}`;
 }
 
-/** `~en:` */
-const languagePrefix = 4;
-
-/** What is written beside a word: without the stems that are the word itself, which are half of all. */
+/**
+ * What is written beside a word. Half of all forms go without saying: stems
+ * that are the word itself; slips of the sound of a Latin word (people search
+ * for Devanagari in Latin letters, and mistype those); slips of the letters of
+ * a Devanagari one, whose sound says the same.
+ */
 export function keptForms({ folded, forms }: Word): Forms {
-  return forms.filter((form) => !isStem(form, folded));
+  const implied = isLatin(folded) ? "t" : isDevanagari(folded) ? "d" : "";
+  return forms.filter((form) => !isStem(form, folded) && form[0] !== implied);
 }
 
 /** What is looked for among kept forms. */
 export function askedForms({ forms }: Word): Forms {
-  return [...forms, ...forms.flatMap((form) => (form.startsWith("~") ? [`=${form.slice(languagePrefix)}`] : []))];
+  const implied = forms.flatMap((form) => (form.startsWith("~") ? [`=${form.slice(1)}`] : []));
+  return [...forms, ...implied];
 }

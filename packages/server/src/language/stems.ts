@@ -81,12 +81,12 @@ const leastShare = 0.4;
 const eager = new Set(["fi", "hu", "id", "ro", "nl"]);
 const leastShareOfEager = 0.65;
 
-/** The word's stems, each with its language. */
-export function stemsOf(word: string): { language: string; stem: string }[] {
+/** The word's stems in all languages of its script. */
+export function stemsOf(word: string): string[] {
   const [, stemmers] = byScript.find(([script]) => script.test(word)) ?? [];
   if (stemmers === undefined || word.length < shortest) return [];
   return Object.entries(stemmers).flatMap(([language, stem]) => {
     const least = Math.max(shortest, word.length * (eager.has(language) ? leastShareOfEager : leastShare));
-    return [stem(word)].flat().flatMap((found) => (found.length >= Math.min(least, word.length) ? [{ language, stem: found }] : []));
+    return [stem(word)].flat().flatMap((found) => (found.length >= Math.min(least, word.length) ? [found] : []));
   });
 }

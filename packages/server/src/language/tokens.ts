@@ -4,13 +4,15 @@ import { runScripts } from "./scripts.ts";
 /**
  * A stretch of a text. `word`: between spaces or punctuation. `run`: of a
  * script that is compared by substring. `folded` is what is compared; `starts`
- * gives, for each of its code units, where it begins in the text.
+ * gives, for each code unit of a run, where it begins in the text.
  */
 export type Token = { kind: "word" | "run"; folded: string; surface: string; start: number; end: number; starts: number[] };
 
 /** Letters, marks, digits, joiners, the kana's long mark. */
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: joiners stand between letters in Indic and Persian words
 const stretches = /[\p{L}\p{M}\p{N}\u200c\u200d\u30fc\uff70\u0640]+/gu;
 /** A letter and what belongs to it: marks, halfwidth voicing, the parts of a Hangul syllable. */
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: the same
 const clusters = /[\u1100-\u115f][\u1160-\u11a7]*[\u11a8-\u11ff]*\p{M}*|\P{M}[\p{M}\u200c\u200d\uff9e\uff9f]*|\p{M}+/gu;
 
 /** Words beyond this length are names of files and mashed keys; their beginning is compared. */
@@ -20,6 +22,10 @@ const maxRun = 8000;
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   for (const stretch of text.matchAll(stretches)) {
+    if (plain.test(stretch[0])) {
+      tokens.push(toPlain(stretch[0], stretch.index));
+      continue;
+    }
     let token: Token | undefined;
     for (const { 0: cluster, index } of stretch[0].matchAll(clusters)) {
       const start = stretch.index + index;
@@ -37,6 +43,13 @@ export function tokenize(text: string): Token[] {
     }
   }
   return tokens.filter((token) => token.folded.length > 0);
+}
+
+/** Half of all words: no need to look at each letter. */
+const plain = /^[0-9A-Za-z]{1,64}$/;
+
+function toPlain(surface: string, start: number): Token {
+  return { kind: "word", folded: surface.toLowerCase(), surface, start, end: start + surface.length, starts: [] };
 }
 
 /** Where a stretch of the folded text lies in the text. */

@@ -20,15 +20,20 @@ const statements = [
   // A short pending list: every search reads all of it.
   "create index search_documents_words on search_documents using gin (words) with (gin_pending_list_limit = 512)",
 
-  // Every word of the index: in how many messages, and what it has in common
-  // with others. A query finds its inflections, other spellings and slips
-  // here, and how common its words are. A word whose last message went goes.
+  // Every word of the index, and in how many messages it is: how common a
+  // query's words are. A word whose last message went goes. Narrow, for each
+  // batch of messages updates hundreds of rows.
   `create table search_words (
     word text collate "C" constraint search_words_pkey primary key,
-    documents bigint not null,
-    forms text[]
+    documents bigint not null
   ) with (fillfactor = 80)`,
-  "create index search_words_forms on search_words using gin (forms) where forms is not null",
+
+  // What those words that can be inflected or mistyped have in common with others: a query finds its relatives here.
+  `create table search_forms (
+    word text collate "C" constraint search_forms_pkey primary key,
+    forms text[] not null
+  )`,
+  "create index search_forms_forms on search_forms using gin (forms)",
 
   // How far a conversation is indexed; what is above is read from the messages.
   `create table search_progress (
@@ -37,7 +42,7 @@ const statements = [
     seq bigint not null
   ) with (fillfactor = 80)`,
 
-  // Of the name, as of search_words; null until the server has made them.
+  // Of the name, as of search_forms; null until the server has made them.
   "alter table users add column name_forms text[]",
   "create index users_name_forms on users using gin (name_forms) where active",
   "create index users_without_forms on users (id) where name_forms is null",

@@ -2,6 +2,7 @@ import { type Context, type Conversation, fail, limits, type Member, type Messag
 import { type MessageRow, messageColumns, toMessage } from "../../db/messageRow.ts";
 import type { Query } from "../../db/query.ts";
 import { type MemberRow, type MembershipRow, toMember, toMembership } from "./membership.ts";
+import { findNamed } from "./named.sql.ts";
 
 type SharedRow = {
   id: string;
@@ -41,14 +42,15 @@ const LIST = {
   ),
 };
 
-/** Case-insensitive "contains", over the titles and the other members' names. `position` has no wildcards to escape. */
+/** Case-insensitive "contains", over the titles and the other members' names; `position` has no wildcards to escape. And what named.sql.ts found. */
 const SEARCH = {
   name: "conversation_search",
   text: page(
     `m.archived = $2 and ($3::boolean is null or (m.pinned, c.activity_at, c.id) < ($3, $4::timestamptz, $5::uuid)) and ($6::text is null or c.type = $6)
     and (position(lower($8) in lower(coalesce(c.title, ''))) > 0 or position(lower($8) in lower(coalesce(c.context->>'title', ''))) > 0
       or exists (select 1 from members o join users u on u.id = o.user_id
-        where o.conversation_id = c.id and o.user_id <> $1 and o.left_at is null and position(lower($8) in lower(u.name)) > 0))`,
+        where o.conversation_id = c.id and o.user_id <> $1 and o.left_at is null and position(lower($8) in lower(u.name)) > 0)
+      or c.id = any($9::uuid[]))`,
     "limit $7",
   ),
 };
@@ -82,7 +84,10 @@ export type ListFilter = {
 export async function listConversations(query: Query, userId: string, filter: ListFilter): Promise<Conversation[]> {
   const { after, search } = filter;
   const values = [userId, filter.archived, after?.pinned ?? null, after?.activityAt ?? null, after?.id ?? null, filter.type, filter.limit];
-  const rows = await query<ConversationRow>(search === null ? LIST : SEARCH, search === null ? values : [...values, search]);
+  const rows =
+    search === null
+      ? await query<ConversationRow>(LIST, values)
+      : await query<ConversationRow>(SEARCH, [...values, search, await findNamed(query, userId, search)]);
   return toConversations(query, rows);
 }
 

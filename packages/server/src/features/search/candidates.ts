@@ -5,7 +5,7 @@ import type { Query } from "./query.ts";
 import type { Scope } from "./scope.ts";
 import { BY_INDEX, BY_WALK, FRESH } from "./search.sql.ts";
 
-export type Key = { conversation_id: string; seq: number };
+type Key = { conversation_id: string; seq: number };
 /** The newest of what may match. `all`: there is no more. */
 export type Candidates = { keys: Key[]; all: boolean };
 

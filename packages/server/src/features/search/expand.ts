@@ -37,14 +37,20 @@ export async function expand(ask: Ask, terms: Term[], guess: boolean): Promise<E
 
 /** What is meant by a mistyped word has inflections too. */
 async function addRelatives(ask: Ask, expanded: Expanded[], documents: Map<string, number>): Promise<void> {
-  const meant = expanded.map(({ term, words }) => (term.kind === "word" ? [...words].filter(([, weight]) => weight < sure).slice(0, mostMeant) : []).map(([word]) => ({ folded: word, forms: formsOf({ kind: "word", folded: word, surface: word }) })));
+  const meant = expanded.map(({ term, words }) =>
+    (term.kind === "word" ? [...words].filter(([, weight]) => weight < sure).slice(0, mostMeant) : []).map(([word]) => ({
+      folded: word,
+      forms: formsOf({ kind: "word", folded: word, surface: word }),
+    })),
+  );
   const forms = new Set(meant.flat().flatMap((word) => askedForms(word).filter((form) => /^[=~]/.test(form))));
   if (forms.size === 0) return;
   const rows = (await ask<WordRow>(WORDS, [[...forms], [], null, null])).filter((row) => row.forms !== null) as (WordRow & { forms: string[] })[];
   for (const { word, documents: count, forms } of rows) {
     documents.set(word, Math.max(count, documents.get(word) ?? 0));
     for (const [index, { words }] of expanded.entries())
-      if (!words.has(word) && words.size < mostWords && meant[index]?.some((other) => closeness(other, { folded: word, forms }) >= sure)) words.set(word, relativeWeight);
+      if (!words.has(word) && words.size < mostWords && meant[index]?.some((other) => closeness(other, { folded: word, forms }) >= sure))
+        words.set(word, relativeWeight);
   }
 }
 

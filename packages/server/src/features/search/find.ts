@@ -15,7 +15,7 @@ export type Found = { source: Source; match: Match };
 export type Findings = { found: Found[]; all: boolean };
 
 /** With fewer sure hits than this, guesses are put below them. */
-const enough = 5;
+const enough = 2;
 /** Characters of text that one search compares. */
 const mostText = 1_000_000;
 

@@ -1,6 +1,6 @@
 /**
- * Finds messages. A view: it owns search_documents, search_words and
- * search_progress, which can be dropped and made again from the messages.
+ * Finds messages. A view: it owns search_documents, search_words,
+ * search_forms and search_progress, which can be dropped and made again from the messages.
  * Promises: who finds a message may read it at that moment; a message is found,
  * found by its new words, or no longer found, from the commit of its sending,
  * edit or deletion on, however far the index lags; a deleted text's words leave

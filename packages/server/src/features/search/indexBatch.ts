@@ -1,9 +1,9 @@
 import type pg from "pg";
 import type { Statement } from "../../db/query.ts";
+import { Breath } from "./breath.ts";
 import { type Source, type Spelling, toDocument } from "./document.ts";
 import { ADVANCE, FORGET, PROGRESS, REMEMBER, TURN, UNINDEXED } from "./indexer.sql.ts";
 import { toLexemes } from "./lexemes.ts";
-import { Breath } from "./breath.ts";
 import { countWords, prepareForms, type Written } from "./vocabulary.ts";
 
 /** Messages per transaction: a fraction of a second of work. */

@@ -50,18 +50,22 @@ export const COUNT: Statement = {
 
 export const ADD: Statement = {
   name: "search_add",
-  text: `insert into search_words (word, documents, forms)
-    select word, documents, string_to_array(forms, E'\\n') from unnest($1::text[], $2::bigint[], $3::text[]) as n (word, documents, forms)`,
+  text: `with added as (insert into search_words (word, documents) select * from unnest($1::text[], $2::bigint[]))
+    insert into search_forms (word, forms) select word, string_to_array(forms, E'\\n') from unnest($1::text[], $3::text[]) as n (word, forms) where forms is not null`,
 };
 
 /** A word in a new spelling: accents, capitals. */
 export const WIDEN: Statement = {
   name: "search_widen",
-  text: `update search_words w set forms = array(select distinct unnest(w.forms || string_to_array(n.forms, E'\\n')))
+  text: `update search_forms w set forms = array(select distinct unnest(w.forms || string_to_array(n.forms, E'\\n')))
     from unnest($1::text[], $2::text[]) as n (word, forms) where w.word = n.word and not w.forms @> string_to_array(n.forms, E'\\n')`,
 };
 
-export const DROP: Statement = { name: "search_drop", text: "delete from search_words where word = any($1::text[]) and documents <= 0" };
+export const DROP: Statement = {
+  name: "search_drop",
+  text: `with dropped as (delete from search_words where word = any($1::text[]) and documents <= 0 returning word)
+    delete from search_forms f using dropped d where f.word = d.word`,
+};
 
 export const ADVANCE: Statement = {
   name: "search_advance",

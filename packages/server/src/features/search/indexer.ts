@@ -1,15 +1,16 @@
+import { performance } from "node:perf_hooks";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { Publisher } from "../../events/publish.ts";
 import { nameUsers } from "../users/index.ts";
 import { indexBatch } from "./indexBatch.ts";
-import { newWritten } from "./vocabulary.ts";
 import { BEHIND } from "./indexer.sql.ts";
+import { newWritten } from "./vocabulary.ts";
 
 const conversationsPerBatch = 25;
 const restMs = 200;
 /** Rests so many times as long as it works: sends of a busy server go first. */
-const restFactor = { idle: 1, busy: 20 };
+const restFactor = { idle: 0.5, busy: 20 };
 /** Share of time that the event loop is at work above which the server counts as busy. */
 const busyLoop = 0.4;
 /** Finds what other nodes left when they died. */
@@ -31,7 +32,8 @@ export class Indexer {
   #sweep: NodeJS.Timeout | null = null;
   #running: Promise<boolean> = Promise.resolve(false);
   #on = false;
-  #loop = performance.eventLoopUtilization();
+  /** Conversations from this id on may be behind without an event having told so; null: none. */
+  #lookFrom: string | null = null;
 
   constructor(pool: pg.Pool, publisher: Publisher, log: Logger) {
     this.#pool = pool;
@@ -42,9 +44,14 @@ export class Indexer {
 
   start(): void {
     this.#on = true;
-    const sweep = () => void this.#look().catch((error) => this.#complain(error));
-    this.#sweep = setInterval(sweep, sweepEveryMs);
-    sweep();
+    this.#sweep = setInterval(() => this.#lookAround(), sweepEveryMs);
+    this.#lookAround();
+  }
+
+  #lookAround(): void {
+    void nameUsers(this.#pool).catch((error) => this.#complain(error));
+    this.#lookFrom = firstId;
+    if (this.#timer === null) this.#schedule(0);
   }
 
   async stop(): Promise<void> {
@@ -57,31 +64,29 @@ export class Indexer {
 
   /** Indexes everything that is behind, now. For tools and tests. */
   async catchUp(): Promise<void> {
-    await this.#look();
-    while (this.#behind.size > 0) await this.#step();
+    await nameUsers(this.#pool);
+    this.#lookFrom = firstId;
+    while (this.#behind.size > 0 || this.#lookFrom !== null) await this.#step();
   }
 
   #note(conversationId: string): void {
+    if (!this.#on) return;
     this.#behind.add(conversationId);
-    if (this.#timer === null && this.#on) this.#schedule(restMs);
+    if (this.#timer === null) this.#schedule(restMs);
   }
 
   #schedule(ms: number): void {
+    const rest = performance.eventLoopUtilization();
     this.#timer = setTimeout(async () => {
+      // While it rested: its own work does not count.
+      const busy = performance.eventLoopUtilization(rest).utilization > busyLoop;
       const startedAt = performance.now();
       const worked = await this.#step();
       this.#timer = null;
-      if (!this.#on || this.#behind.size === 0) return;
-      const worktime = performance.now() - startedAt;
-      this.#schedule(worked ? Math.max(restMs / 4, worktime * (this.#isBusy() ? restFactor.busy : restFactor.idle)) : restMs * 10);
+      if (!this.#on || (this.#behind.size === 0 && this.#lookFrom === null)) return;
+      const workMs = performance.now() - startedAt;
+      this.#schedule(worked ? Math.max(restMs / 4, workMs * (busy ? restFactor.busy : restFactor.idle)) : restMs * 10);
     }, ms);
-  }
-
-  /** Since the last batch. */
-  #isBusy(): boolean {
-    const before = this.#loop;
-    this.#loop = performance.eventLoopUtilization();
-    return performance.eventLoopUtilization(this.#loop, before).utilization > busyLoop;
   }
 
   /** One batch at a time. Gives whether it could work. */
@@ -91,6 +96,7 @@ export class Indexer {
   }
 
   async #index(): Promise<boolean> {
+    if (this.#lookFrom !== null && this.#behind.size < conversationsPerBatch) await this.#look(this.#lookFrom);
     const ids = [...this.#behind].slice(0, conversationsPerBatch);
     if (ids.length === 0) return true;
     // What is published from here on is noted again.
@@ -104,15 +110,11 @@ export class Indexer {
     return complete !== null;
   }
 
-  /** Everything that is behind, and names that have no forms yet. */
-  async #look(): Promise<void> {
-    await nameUsers(this.#pool);
-    for (let after = firstId, more = true; more; ) {
-      const { rows } = await this.#pool.query<{ id: string }>({ ...BEHIND, values: [after] });
-      for (const { id } of rows) this.#note(id);
-      after = rows.at(-1)?.id ?? after;
-      more = rows.length > 0;
-    }
+  /** A thousand of those that are behind; `#lookFrom` tells where to go on. */
+  async #look(after: string): Promise<void> {
+    const { rows } = await this.#pool.query<{ id: string }>({ ...BEHIND, values: [after] });
+    for (const { id } of rows) this.#behind.add(id);
+    this.#lookFrom = rows.at(-1)?.id ?? null;
   }
 
   #complain(error: unknown): false {

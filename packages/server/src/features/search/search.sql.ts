@@ -13,7 +13,7 @@ export const SCOPE: Statement = {
 /** What is known of words: those that share a form with the asked ones, the asked ones themselves, and how common a beginning is. */
 export const WORDS: Statement = {
   name: "search_expansions",
-  text: `(select word, documents, forms from search_words where forms && $1::text[] order by documents desc limit 1000)
+  text: `(select w.word, w.documents, f.forms from search_forms f join search_words w on w.word = f.word where f.forms && $1::text[] order by w.documents desc limit 1000)
     union all (select word, documents, null from search_words where word = any($2::text[]))
     union all (select $3, coalesce(sum(documents), 0), null from
       (select documents from search_words where word >= $3 collate "C" and word < $4 collate "C" limit 2000) begun where $3 is not null)`,

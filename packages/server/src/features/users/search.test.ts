@@ -54,3 +54,33 @@ test("S9 defect 8: search neither matches nor shows e-mail addresses", async () 
   expect(await search("needle")).toEqual([]);
   expect(JSON.stringify(await server.as("ada").call("users.search", { query: "hay" }))).not.toContain("example.com");
 });
+
+test("T-P-17 search finds a name in another script, without accents and with a slip, after those that contain it", async () => {
+  const others: [string, string][] = [
+    ["n1", "प्रकाश थापा"],
+    ["n2", "Zoë Müller"],
+    ["n3", "Muller Prakash"],
+    ["n4", "陳大文"],
+  ];
+  for (const [id, name] of others) await server.as(id, { name }).call("users.me", {});
+  expect(await search("prakash")).toEqual(["n3", "n1"]);
+  expect(await search("parkash thapa")).toEqual(["n1"]);
+  expect(await search("zoe fischer")).toEqual([]);
+  expect(await search("zoe muler")).toEqual(["n2"]);
+  expect(await search("müller")).toEqual(["n2", "n3"]);
+  expect(await search("陈大")).toEqual(["n4"]);
+});
+
+test("a new name is found at once, and the old one no longer", async () => {
+  await server.as("root", { role: "admin" }).call("users.put", { userId: "n9", name: "Gisèle" });
+  expect(await search("gisele")).toEqual(["n9"]);
+  await server.as("root", { role: "admin" }).call("users.put", { userId: "n9", name: "Zacharias" });
+  expect([await search("gisele"), await search("zacarias")]).toEqual([[], ["n9"]]);
+});
+
+test("names that somebody wrote by SQL are found after the next start of the indexer", async () => {
+  await server.pool.query("insert into users (id, name) values ('raw', 'Ángel Núñez')");
+  expect(await search("nunez")).toEqual([]);
+  await server.server.app.search.indexer.catchUp();
+  expect(await search("nunez")).toEqual(["raw"]);
+});
