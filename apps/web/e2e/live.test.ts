@@ -149,15 +149,15 @@ describe.skipIf(noBrowser)("two people in two browsers", () => {
     await row(marta, "Carpets & frames").click();
     await expect.poll(() => composer(marta).inputValue()).toBe("half a thought");
     await marta.reload();
-    await expect.poll(() => composer(marta).inputValue()).toBe("half a thought");
+    await expect.poll(() => composer(marta).inputValue(), { timeout: 15_000 }).toBe("half a thought");
     await composer(marta).fill("");
   });
 
   test("keys: search, next conversation, messages, cancel", async () => {
     await omar.keyboard.press("Control+k");
-    expect(await omar.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Search conversations");
+    expect(await omar.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Search");
     await omar.keyboard.type("carpets & fr");
-    await expect.poll(() => omar.getByRole("navigation").getByRole("link").count()).toBe(1);
+    await omar.getByRole("group", { name: "Conversations" }).getByRole("option", { name: "Carpets & frames" }).waitFor();
     await omar.keyboard.press("ArrowDown");
     await omar.keyboard.press("Enter");
     await omar.getByRole("heading", { level: 2, name: "Carpets & frames" }).waitFor();

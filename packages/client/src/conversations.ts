@@ -21,7 +21,7 @@ export type ConversationActions = {
   addMembers(conversationId: string, userIds: string[]): Promise<Conversation>;
   removeMember(conversationId: string, userId: string): Promise<Conversation>;
   setRole(conversationId: string, userId: string, role: MemberRole): Promise<Conversation>;
-  /** By title, context title or member name. Not put into the store: `open` what is chosen. */
+  /** By title, context title or member name; archived ones last. Not put into the store: `open` what is chosen. */
   search(text: string): Promise<Conversation[]>;
 };
 
@@ -67,6 +67,9 @@ export function createConversationActions({ store, call, lists, windows, receive
     addMembers: (conversationId, userIds) => keep(call("conversations.addMembers", { conversationId, userIds })),
     removeMember: (conversationId, userId) => keep(call("conversations.removeMember", { conversationId, userId })),
     setRole: (conversationId, userId, role) => keep(call("conversations.setRole", { conversationId, userId, role })),
-    search: async (search) => (await call("conversations.list", { search })).conversations,
+    async search(search) {
+      const pages = await Promise.all([false, true].map((archived) => call("conversations.list", { search, archived })));
+      return pages.flatMap(({ conversations }) => conversations);
+    },
   };
 }

@@ -13,5 +13,12 @@ export { otherMember } from "./otherMember.ts";
 export type { Draft } from "./outbox/outbox.ts";
 export { createOutboxStorage, type OutboxStorage } from "./outbox/storage.ts";
 export { createParley, type Parley, type ParleyOptions, type UserActions } from "./parley.ts";
+export {
+  createMessageSearch,
+  type MessageSearch,
+  type MessageSearchState,
+  type SearchAnswer,
+  type SearchQuestion,
+} from "./search/messageSearch.ts";
 export type { ConnectionStatus, ListName, ListState, MessageWindow, OutboxEntry, ParleyState, ParleyStore, UnreadTotals } from "./state.ts";
 export { type MessageStatus, type TimelineItem, timeline } from "./timeline.ts";

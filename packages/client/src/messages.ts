@@ -1,4 +1,4 @@
-import { fail, type Message, type Payload } from "@parley/protocol";
+import { fail, type Input, type Message, type Output, type Payload } from "@parley/protocol";
 import type { Call } from "./calls/call.ts";
 import { findMessage } from "./findMessage.ts";
 import type { Draft, Outbox } from "./outbox/outbox.ts";
@@ -28,6 +28,8 @@ export type MessageActions = {
   loadAround(conversationId: string, seq: number): Promise<void>;
   /** Fetches the messages that loaded ones reply to and that are not known yet. Live messages do it by themselves. */
   resolveQuoted(conversationId: string): Promise<void>;
+  /** One page of an answer, best first. Not put into the store; `createMessageSearch` keeps an answer correct. */
+  search(input: Input<"messages.search">): Promise<Output<"messages.search">>;
 };
 
 export type MessagePorts = {
@@ -75,5 +77,6 @@ export function createMessageActions({ store, call, outbox, windows, typing, rec
     loadNewer: (conversationId) => windows.load(conversationId, "newer"),
     loadAround: (conversationId, seq) => windows.load(conversationId, { around: seq }),
     resolveQuoted: windows.resolveQuoted,
+    search: (input) => call("messages.search", input),
   };
 }

@@ -9,6 +9,7 @@ export { type ConversationView, useConversation } from "./useConversation.ts";
 export { type ConversationsView, useConversations } from "./useConversations.ts";
 export { useMe } from "./useMe.ts";
 export { type MembersView, useMembers } from "./useMembers.ts";
+export { type MessageSearchView, useMessageSearch } from "./useMessageSearch.ts";
 export { useParleyState } from "./useParleyState.ts";
 export { usePresence } from "./usePresence.ts";
 export { type TimelineView, useTimeline } from "./useTimeline.ts";

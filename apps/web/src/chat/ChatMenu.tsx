@@ -1,8 +1,8 @@
 import { Menu } from "@base-ui/react/menu";
 import type { Conversation } from "@parley/protocol";
 import { useParley } from "@parley/react";
-import { Archive, ArchiveRestore, Bell, BellOff, EllipsisVertical, LogOut, Pin, PinOff, Users } from "lucide-react";
-import { useState } from "react";
+import { Archive, ArchiveRestore, Bell, BellOff, EllipsisVertical, LogOut, Pin, PinOff, Search, Users } from "lucide-react";
+import { useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { isMuted } from "../conversations/isMuted.ts";
 import { t } from "../i18n/t.ts";
@@ -12,14 +12,17 @@ import { MenuItem } from "../kit/MenuItem.tsx";
 import { MenuPopup } from "../kit/MenuPopup.tsx";
 import { MenuSeparator } from "../kit/MenuSeparator.tsx";
 import { showError } from "../shell/toasts.ts";
+import { findShortcut } from "./useFindShortcut.ts";
 
-type Props = { conversation: Conversation; title: string; onMembers: () => void };
+type Props = { conversation: Conversation; title: string; onMembers: () => void; onFind: () => void };
 
 /** What one may do with the conversation as a whole. */
-export function ChatMenu({ conversation, title, onMembers }: Props) {
+export function ChatMenu({ conversation, title, onMembers, onFind }: Props) {
   const { conversations } = useParley();
   const [, navigate] = useLocation();
   const [leaving, setLeaving] = useState(false);
+  // The field of the search has the focus then.
+  const finding = useRef(false);
   const { id, me } = conversation;
   const muted = isMuted(conversation);
   const leave = () =>
@@ -29,11 +32,25 @@ export function ChatMenu({ conversation, title, onMembers }: Props) {
     );
   return (
     <>
-      <Menu.Root>
+      <Menu.Root
+        onOpenChange={(open) => {
+          if (open) finding.current = false;
+        }}
+      >
         <Menu.Trigger render={<IconButton label={t("chat.options")} />}>
           <EllipsisVertical aria-hidden className="size-5" />
         </Menu.Trigger>
-        <MenuPopup align="end">
+        <MenuPopup align="end" finalFocus={() => !finding.current}>
+          <MenuItem
+            icon={<Search aria-hidden />}
+            shortcut={findShortcut}
+            onClick={() => {
+              finding.current = true;
+              onFind();
+            }}
+          >
+            {t("find.open")}
+          </MenuItem>
           {conversation.type === "group" ? (
             <MenuItem icon={<Users aria-hidden />} onClick={onMembers}>
               {t("chat.showMembers")}

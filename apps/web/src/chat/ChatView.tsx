@@ -6,20 +6,25 @@ import { Composer, type Composing } from "../composer/Composer.tsx";
 import { t } from "../i18n/t.ts";
 import { ConfirmDialog } from "../kit/ConfirmDialog.tsx";
 import { showError } from "../shell/toasts.ts";
+import type { Target } from "../shell/useTarget.ts";
 import { type Chat, ChatContext } from "./ChatContext.ts";
 import { ChatHeader } from "./ChatHeader.tsx";
 import { ContextStrip } from "./ContextStrip.tsx";
 import { EmojiPopover } from "./EmojiPopover.tsx";
+import { FindBar } from "./FindBar.tsx";
+import { FoundContext } from "./FoundContext.ts";
 import { MembersDialog } from "./MembersDialog.tsx";
 import { MessageList, type MessageListHandle } from "./MessageList.tsx";
 import { MessageMenu } from "./MessageMenu.tsx";
+import { useFind } from "./useFind.ts";
 import { useFindLastOwn } from "./useFindLastOwn.ts";
+import { useFindShortcut } from "./useFindShortcut.ts";
 import { useUnreadFrom } from "./useUnreadFrom.ts";
 
 type Open = { what: "menu" | "emoji"; message: Message; anchor: HTMLElement };
 
 /** A conversation on screen. Mounted anew for each conversation; holds what is open in it. */
-export function ChatView({ conversation, meId }: { conversation: Conversation; meId: string }) {
+export function ChatView({ conversation, meId, target }: { conversation: Conversation; meId: string; target: Target | null }) {
   const parley = useParley();
   const list = useRef<MessageListHandle>(null);
   const [composing, setComposing] = useState<Composing>(null);
@@ -29,6 +34,8 @@ export function ChatView({ conversation, meId }: { conversation: Conversation; m
   const { unreadFrom, clear } = useUnreadFrom(conversation);
   const { members } = useMembers(conversation.id);
   const findLastOwn = useFindLastOwn(conversation.id, meId);
+  const find = useFind(conversation.id, (messageId, focus) => list.current?.jumpTo(messageId, focus));
+  useFindShortcut(find.open);
   const title = conversationTitle(conversation, meId) || t("chat.untitled");
 
   const chat = useMemo<Chat>(
@@ -49,36 +56,39 @@ export function ChatView({ conversation, meId }: { conversation: Conversation; m
 
   return (
     <ChatContext value={chat}>
-      <ChatHeader conversation={conversation} meId={meId} title={title} onMembers={() => setShowsMembers(true)} />
-      {conversation.context ? <ContextStrip context={conversation.context} /> : null}
-      <MessageList ref={list} title={title} unreadFrom={unreadFrom} menuFor={open?.message ?? null} />
-      <Composer
-        key={composing?.kind === "edit" ? composing.message.id : "new"}
-        conversationId={conversation.id}
-        isGroup={conversation.type === "group"}
-        meId={meId}
-        composing={composing}
-        onDone={() => setComposing(null)}
-        onSent={() => {
-          clear();
-          list.current?.showEnd();
-        }}
-        onEditLast={() => {
-          const message = findLastOwn();
-          if (message) setComposing({ kind: "edit", message });
-        }}
-      />
-      {open?.what === "menu" ? <MessageMenu key={open.message.id} {...open} onClose={close("menu")} /> : null}
-      {open?.what === "emoji" ? <EmojiPopover key={open.message.id} {...open} onClose={close("emoji")} /> : null}
-      <ConfirmDialog
-        open={deleting !== null}
-        onOpenChange={(isOpen) => isOpen || setDeleting(null)}
-        title={t("action.delete.title")}
-        text={t("action.delete.text")}
-        confirm={t("action.delete")}
-        onConfirm={() => deleting && parley.messages.remove(deleting).catch(showError)}
-      />
-      {conversation.type === "group" ? <MembersDialog conversation={conversation} meId={meId} open={showsMembers} onOpenChange={setShowsMembers} /> : null}
+      <FoundContext value={find.found}>
+        <ChatHeader conversation={conversation} meId={meId} title={title} onMembers={() => setShowsMembers(true)} onFind={find.open} />
+        {conversation.context ? <ContextStrip context={conversation.context} /> : null}
+        {find.isOpen ? <FindBar find={find} /> : null}
+        <MessageList ref={list} title={title} unreadFrom={unreadFrom} target={target} menuFor={open?.message ?? null} />
+        <Composer
+          key={composing?.kind === "edit" ? composing.message.id : "new"}
+          conversationId={conversation.id}
+          isGroup={conversation.type === "group"}
+          meId={meId}
+          composing={composing}
+          onDone={() => setComposing(null)}
+          onSent={() => {
+            clear();
+            list.current?.showEnd();
+          }}
+          onEditLast={() => {
+            const message = findLastOwn();
+            if (message) setComposing({ kind: "edit", message });
+          }}
+        />
+        {open?.what === "menu" ? <MessageMenu key={open.message.id} {...open} onClose={close("menu")} /> : null}
+        {open?.what === "emoji" ? <EmojiPopover key={open.message.id} {...open} onClose={close("emoji")} /> : null}
+        <ConfirmDialog
+          open={deleting !== null}
+          onOpenChange={(isOpen) => isOpen || setDeleting(null)}
+          title={t("action.delete.title")}
+          text={t("action.delete.text")}
+          confirm={t("action.delete")}
+          onConfirm={() => deleting && parley.messages.remove(deleting).catch(showError)}
+        />
+        {conversation.type === "group" ? <MembersDialog conversation={conversation} meId={meId} open={showsMembers} onOpenChange={setShowsMembers} /> : null}
+      </FoundContext>
     </ChatContext>
   );
 }

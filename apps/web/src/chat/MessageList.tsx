@@ -3,10 +3,12 @@ import type { Message } from "@parley/protocol";
 import { useParley, useTimeline } from "@parley/react";
 import { CloudOff, MessageCircle } from "lucide-react";
 import { type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import { useLocation } from "wouter";
 import { t } from "../i18n/t.ts";
 import { Button } from "../kit/Button.tsx";
 import { EmptyState } from "../kit/EmptyState.tsx";
 import { toErrorText } from "../shell/toErrorText.ts";
+import type { Target } from "../shell/useTarget.ts";
 import { Announcer } from "./Announcer.tsx";
 import { useChat } from "./ChatContext.ts";
 import { JumpToLatest } from "./JumpToLatest.tsx";
@@ -16,27 +18,39 @@ import { StickyDay } from "./StickyDay.tsx";
 import { TimelineRow } from "./TimelineRow.tsx";
 import { TypingIndicator } from "./TypingIndicator.tsx";
 import { toRows } from "./toRows.ts";
+import { useEscape } from "./useEscape.ts";
 import { useGoal } from "./useGoal.ts";
 import { useMarkRead } from "./useMarkRead.ts";
 import { useMessageScroll } from "./useMessageScroll.ts";
 import { useRowFocus } from "./useRowFocus.ts";
 
-export type MessageListHandle = { jumpTo: (messageId: string) => void; showEnd: () => void; focus: () => void };
+export type MessageListHandle = {
+  jumpTo: (messageId: string, focus?: boolean) => void;
+  showEnd: () => void;
+  focus: () => void;
+};
 
-type Props = { title: string; unreadFrom: number | null; menuFor: Message | null; ref: Ref<MessageListHandle> };
+type Props = { title: string; unreadFrom: number | null; target: Target | null; menuFor: Message | null; ref: Ref<MessageListHandle> };
 
 /** The messages of a conversation, newest at the bottom; only the rows near the view exist in the page. */
-export function MessageList({ title, unreadFrom, menuFor, ref }: Props) {
+export function MessageList({ title, unreadFrom, target, menuFor, ref }: Props) {
   const { conversation, meId } = useChat();
   const { store } = useParley();
   const timeline = useTimeline(conversation.id);
   const rows = useMemo(() => toRows(timeline.items, unreadFrom), [timeline.items, unreadFrom]);
   const viewport = useRef<HTMLDivElement>(null);
   const scroll = useMessageScroll({ rows, timeline, viewport });
-  const goal = useGoal({ conversation, rows, timeline, scroll, unreadFrom });
   const focus = useRowFocus({ rows, scroll, viewport });
+  const goal = useGoal({ conversation, rows, timeline, scroll, unreadFrom, target, focusRow: focus.focusWhenShown });
+  const [, navigate] = useLocation();
+  const showEnd = () => {
+    goal.goToEnd();
+    // Else the next reload would lead back to the message that one has left.
+    if (target) navigate(`/c/${conversation.id}`, { replace: true });
+  };
   useMarkRead(conversation, rows[scroll.lastVisible]);
-  useImperativeHandle(ref, () => ({ jumpTo: goal.goTo, showEnd: goal.goToEnd, focus: focus.focusActive }));
+  useEscape(showEnd, !scroll.atBottom && rows.length > 0);
+  useImperativeHandle(ref, () => ({ jumpTo: goal.goTo, showEnd, focus: focus.focusActive }));
 
   const { virtualizer } = scroll;
   const shown = virtualizer.getVirtualItems();
@@ -91,7 +105,7 @@ export function MessageList({ title, unreadFrom, menuFor, ref }: Props) {
       <PageSpinner loading={timeline.loading} error={rows.length > 0 ? timeline.error : null} onRetry={timeline.loadOlder} />
       {topRow ? <StickyDay day={topRow.day} shown={scroll.settled && virtualizer.isScrolling} /> : null}
       <TypingIndicator conversationId={conversation.id} />
-      {scroll.atBottom || rows.length === 0 ? null : <JumpToLatest count={conversation.me.unread} onJump={goal.goToEnd} />}
+      {scroll.atBottom || rows.length === 0 ? null : <JumpToLatest count={conversation.me.unread} onJump={showEnd} />}
       <Announcer items={timeline.items} meId={meId} live={!timeline.hasNewer} />
     </div>
   );

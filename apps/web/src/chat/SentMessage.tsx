@@ -6,6 +6,7 @@ import { t } from "../i18n/t.ts";
 import { Attachments } from "./Attachments.tsx";
 import { Bubble } from "./Bubble.tsx";
 import { useChat } from "./ChatContext.ts";
+import { useFound } from "./FoundContext.ts";
 import { isEmojiOnly } from "./isEmojiOnly.ts";
 import { MessageMeta } from "./MessageMeta.tsx";
 import { MessageText } from "./MessageText.tsx";
@@ -19,6 +20,7 @@ type Props = { message: Message; status: "sent" | "delivered" | "read" | null; q
 /** A message of the history: text, quote, marks, reactions, and what one may do with it. */
 export function SentMessage({ message, status, quoted, closesGroup }: Props) {
   const { meId, names, openMenu } = useChat();
+  const found = useFound(message);
   const bubble = useRef<HTMLDivElement>(null);
   const longPress = useLongPress(() => bubble.current && openMenu(message, bubble.current));
   const own = message.sender.id === meId;
@@ -48,7 +50,7 @@ export function SentMessage({ message, status, quoted, closesGroup }: Props) {
             </p>
           ) : (
             <p dir="auto" className={clsx("whitespace-pre-wrap wrap-anywhere", large && "flex items-end text-4xl leading-tight")}>
-              <MessageText text={message.text} mentionedNames={mentioned} />
+              <MessageText text={message.text} mentionedNames={mentioned} marks={found.marks} current={found.current} />
               {meta}
             </p>
           )}

@@ -21,6 +21,8 @@ export type MessageScroll = {
   atBottom: boolean;
   /** The list has been taken to where it opens; before that nothing is shown. */
   settled: boolean;
+  /** It is where it is to be: nothing takes aim. */
+  resting: boolean;
   /** The last row that is in view, -1 for none. */
   lastVisible: number;
   showRow: (index: number, align: "start" | "center") => void;
@@ -84,7 +86,15 @@ export function useMessageScroll({ rows, timeline, viewport }: Options): Message
   useComeBack({ present, settled, rows, viewport, showRow, showEnd });
   usePaging(resting, { first: startIndex, last: endIndex, count: rows.length }, timeline);
 
-  return { virtualizer, atBottom: atBottom && !timeline.hasNewer, settled, lastVisible: resting ? findLastVisible(virtualizer) : -1, showRow, showEnd };
+  return {
+    virtualizer,
+    atBottom: atBottom && !timeline.hasNewer,
+    settled,
+    resting,
+    lastVisible: resting ? findLastVisible(virtualizer) : -1,
+    showRow,
+    showEnd,
+  };
 }
 
 function findLastVisible(virtualizer: MessageVirtualizer): number {

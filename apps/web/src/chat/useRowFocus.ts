@@ -10,29 +10,38 @@ type Options = { rows: Row[]; scroll: MessageScroll; viewport: RefObject<HTMLDiv
 export function useRowFocus({ rows, scroll, viewport }: Options) {
   const chat = useChat();
   const [wantedKey, setWantedKey] = useState<string | null>(null);
-  const focusPending = useRef(false);
+  const pending = useRef<{ key: string; given: boolean } | null>(null);
   const lastKey = rows.at(-1)?.item.key ?? null;
   const activeKey = rows.some((row) => row.item.key === wantedKey) ? wantedKey : lastKey;
 
   // A row may only exist after the list has scrolled to it.
   useEffect(() => {
-    if (!focusPending.current) return;
+    if (pending.current === null || pending.current.key !== activeKey) return;
     const element = viewport.current?.querySelector<HTMLElement>("[data-message][tabindex='0']");
     if (!element) return;
-    focusPending.current = false;
-    element.focus({ preventScroll: true });
+    // While the list takes aim the row may leave the page once more, and the focus with it.
+    if (!pending.current.given || document.activeElement === document.body) element.focus({ preventScroll: true });
+    pending.current = scroll.resting ? null : { ...pending.current, given: true };
   });
 
   const latest = useRef({ chat, rows, scroll });
   latest.current = { chat, rows, scroll };
 
-  const focusRow = useCallback((index: number) => {
+  /** For a row that the list is on its way to. */
+  const focusWhenShown = useCallback((index: number) => {
     const row = latest.current.rows[index];
     if (!row) return;
-    focusPending.current = true;
+    pending.current = { key: row.item.key, given: false };
     setWantedKey(row.item.key);
-    latest.current.scroll.virtualizer.scrollToIndex(index, { align: "auto" });
   }, []);
+
+  const focusRow = useCallback(
+    (index: number) => {
+      focusWhenShown(index);
+      latest.current.scroll.virtualizer.scrollToIndex(index, { align: "auto" });
+    },
+    [focusWhenShown],
+  );
 
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLElement>, row: Row) => {
@@ -48,7 +57,7 @@ export function useRowFocus({ rows, scroll, viewport }: Options) {
     [focusRow],
   );
 
-  return { activeKey, onKeyDown, focusActive: () => viewport.current?.querySelector<HTMLElement>("[data-message][tabindex='0']")?.focus() };
+  return { activeKey, onKeyDown, focusWhenShown, focusActive: () => viewport.current?.querySelector<HTMLElement>("[data-message][tabindex='0']")?.focus() };
 }
 
 /** Does what the key asks for a message; false when it asks for nothing. */

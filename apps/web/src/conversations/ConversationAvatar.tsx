@@ -4,7 +4,8 @@ import clsx from "clsx";
 import { Avatar } from "../people/Avatar.tsx";
 import { PresenceDot } from "../people/PresenceDot.tsx";
 
-type Props = { conversation: Conversation; meId: string; title: string; online: boolean | undefined; size?: 40 | 48 };
+type Pictured = Pick<Conversation, "id" | "type" | "imageUrl" | "members">;
+type Props = { conversation: Pictured; meId: string; title: string; online: boolean | undefined; size?: 40 | 48 };
 
 /** The other person with a presence dot; a group's picture, or two of its members overlapping. */
 export function ConversationAvatar({ conversation, meId, title, online, size = 48 }: Props) {

@@ -9,7 +9,7 @@ import { ConversationRow } from "./ConversationRow.tsx";
 
 /** Conversations one below the other; arrow keys move between them. */
 export function ConversationRows({ conversations, meId }: { conversations: Conversation[]; meId: string }) {
-  const [, route] = useRoute("/c/:id");
+  const [, route] = useRoute("/c/:id/:seq?");
   const partners = useMemo(
     () => [...new Set(conversations.flatMap((conversation) => otherMember(conversation, meId)?.user.id ?? []))].slice(0, limits.presenceWatches),
     [conversations, meId],

@@ -1,7 +1,6 @@
 import type { OwnUser } from "@parley/protocol";
 import clsx from "clsx";
 import { MessagesSquare } from "lucide-react";
-import { useRoute } from "wouter";
 import { ChatPane } from "../chat/ChatPane.tsx";
 import { ConversationsPane } from "../conversations/ConversationsPane.tsx";
 import { t } from "../i18n/t.ts";
@@ -10,11 +9,11 @@ import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { useDocumentTitle } from "./useDocumentTitle.ts";
 import { useKeyboardInset } from "./useKeyboardInset.ts";
 import { useShortcuts } from "./useShortcuts.ts";
+import { useTarget } from "./useTarget.ts";
 
 /** List and chat: side by side where there is room, else one over the other. */
 export function Shell({ me, onSignOut }: { me: OwnUser; onSignOut: () => void }) {
-  const [, route] = useRoute("/c/:id");
-  const conversationId = route?.id;
+  const { conversationId, target } = useTarget();
   useDocumentTitle(conversationId, me.id);
   useShortcuts(conversationId);
   useKeyboardInset();
@@ -45,7 +44,7 @@ export function Shell({ me, onSignOut }: { me: OwnUser; onSignOut: () => void })
           className={clsx("min-w-0 flex-1 flex-col bg-canvas outline-none wide:flex", conversationId ? "flex" : "hidden")}
         >
           {conversationId ? (
-            <ChatPane key={conversationId} conversationId={conversationId} meId={me.id} />
+            <ChatPane key={conversationId} conversationId={conversationId} meId={me.id} target={target} />
           ) : (
             <EmptyState icon={<MessagesSquare />} title={t("chat.none.title")} text={t("chat.none.text")} />
           )}

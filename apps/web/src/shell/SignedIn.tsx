@@ -2,6 +2,7 @@ import { createParley } from "@parley/client";
 import { ParleyProvider, useConnection, useMe } from "@parley/react";
 import { useEffect, useState } from "react";
 import { forgetDrafts } from "../composer/drafts.ts";
+import { forgetSearches } from "../search/recentSearches.ts";
 import type { Session } from "../signIn/session.ts";
 import { Shell } from "./Shell.tsx";
 import { StartUp } from "./StartUp.tsx";
@@ -25,8 +26,11 @@ function Started({ session }: { session: Session }) {
   const me = useMe();
   const { failure } = useConnection();
   const signOut = () => {
-    // A session that the server has ended is not the person's own leaving: their drafts wait for them.
-    if (!failure) forgetDrafts(session.userId);
+    // A session that the server has ended is not the person's own leaving: their drafts and searches wait for them.
+    if (!failure) {
+      forgetDrafts(session.userId);
+      forgetSearches(session.userId);
+    }
     void session.signOut();
   };
   return me ? <Shell me={me} onSignOut={signOut} /> : <StartUp failed={failure !== null} onSignOut={signOut} />;

@@ -1,12 +1,18 @@
 import { useParley } from "@parley/react";
 import { useEffect } from "react";
 import { useLocation } from "wouter";
-import { searchFieldId } from "../conversations/SearchField.tsx";
+import { searchFieldId } from "../search/SearchField.tsx";
 
 const dialogs = "[role=dialog]:not([data-toast]), [role=alertdialog]:not([data-toast])";
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+function focusSearch(): void {
+  const field = document.getElementById(searchFieldId) as HTMLInputElement | null;
+  field?.focus();
+  field?.select();
 }
 
 /** Ctrl/Cmd+K or "/": search. Alt+Up/Down: the conversation above or below. */
@@ -21,7 +27,12 @@ export function useShortcuts(conversationId: string | undefined): void {
       if (!wantsSearch && step === 0) return;
       event.preventDefault();
       if (wantsSearch) {
-        document.getElementById(searchFieldId)?.focus();
+        if (document.getElementById(searchFieldId)?.checkVisibility()) focusSearch();
+        else {
+          // On a small screen the conversation covers the list.
+          navigate("/");
+          requestAnimationFrame(focusSearch);
+        }
         return;
       }
       const { ids } = store.getState().lists.active;
