@@ -65,6 +65,9 @@ function foldWord(word: string): string {
 /** From here on a word is what was asked for; below, a guess. */
 export const sure = 0.6;
 
+/** From this length on two romanisations may differ in two letters. */
+const longEnough = 5;
+
 /** A word as it is asked for (all its forms) or as it is kept (see `keptForms`). */
 type Word = { folded: string; forms: Forms };
 
@@ -75,11 +78,17 @@ export function closeness(asked: Word, found: Word): number {
   if (shared.has("=")) return 0.95;
   if (shared.has("~") || asked.forms.some((form) => isStem(form, found.folded))) return 0.8;
   const sameScript = isLatin(asked.folded) === isLatin(found.folded);
-  const spelledByEar = !sameScript || isDevanagari(asked.folded) || slipsBetween(asked.folded, found.folded, 2) <= 2;
+  const spelledByEar = !sameScript || isDevanagari(asked.folded) || isSpelledAlike(asked.folded, found.folded);
   if (shared.has("s") && spelledByEar) return 0.7;
   const slips = shared.has("d") && sameScript ? countSlips(asked.folded, found.folded) : 0;
   if (slips > 0) return slips === 1 ? 0.5 : 0.4;
   return shared.has("t") && spelledByEar ? 0.45 : 0;
+}
+
+/** Two Latin words that sound alike may be one romanised word (dhanyabad, dhanyawad), or two English ones (ship, sheep). */
+function isSpelledAlike(one: string, other: string): boolean {
+  const most = Math.min(one.length, other.length) < longEnough ? 1 : 2;
+  return slipsBetween(one, other, most) <= most;
 }
 
 /** 0: too many, or none. */

@@ -17,6 +17,7 @@ const stretchGrowth = 4;
 const walkMs = 1000;
 /** Messages that the index does not know yet, for one search. The indexer is seconds behind, unless it has just begun. */
 const mostFresh = 1000;
+const leastFreshEach = 20;
 
 type Asked = { query: Query; scope: Scope; tsquery: string | null; documents: number };
 
@@ -58,13 +59,10 @@ function cut(keys: Key[]): Candidates {
 export async function findFresh(ask: Ask, { places }: Scope): Promise<{ sources: Source[]; all: boolean }> {
   const behind = places.filter(({ high, lastRev, indexedSeq, indexedRev }) => high > indexedSeq || lastRev > indexedRev);
   if (behind.length === 0) return { sources: [], all: true };
-  const values = [
-    behind.map(({ id }) => id),
-    behind.map(({ low }) => low),
-    behind.map(({ indexedRev }) => indexedRev),
-    behind.map(({ indexedSeq }) => indexedSeq),
-    mostFresh,
-  ];
-  const sources = await ask<Source>(FRESH, values);
-  return { sources, all: sources.length < mostFresh };
+  // Of each conversation twice its share: before the first indexing all of them are behind by everything.
+  const each = Math.min(mostFresh, Math.max(leastFreshEach, Math.ceil((2 * mostFresh) / behind.length)));
+  const marks = [behind.map(({ id }) => id), behind.map(({ low }) => low), behind.map(({ indexedRev }) => indexedRev), behind.map(({ indexedSeq }) => indexedSeq)];
+  const sources = await ask<Source>(FRESH, [...marks, each, mostFresh]);
+  const isWhole = behind.every(({ high, indexedSeq, lastRev, indexedRev }) => high - indexedSeq < each && lastRev - indexedRev < each);
+  return { sources, all: isWhole && sources.length < mostFresh };
 }

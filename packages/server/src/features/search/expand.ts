@@ -61,7 +61,9 @@ function keysOfTerm(term: Term): string[] {
 
 function wordsOf(term: Term, rows: { word: string; forms: Forms }[], guess: boolean): Map<string, number> {
   if (term.kind === "phrase") return new Map();
+  const asked = new Set(askedForms(term));
   const close = rows
+    .filter(({ forms }) => forms.some((form) => asked.has(form)))
     .map(({ word, forms }) => [word, closeness(term, { folded: word, forms })] as const)
     .filter(([, weight]) => weight >= (guess ? 0.01 : sure))
     .sort(([, one], [, other]) => other - one)

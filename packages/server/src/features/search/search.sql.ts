@@ -51,7 +51,7 @@ export const FRESH: Statement = {
       (select ${sourceColumns} from messages where conversation_id = p.id and seq > p.seq and seq >= p.low order by seq desc limit $5)
       union all
       (select ${sourceColumns} from messages where conversation_id = p.id and changed and rev > p.rev and seq <= p.seq and seq >= p.low order by rev desc limit $5)) x
-    where x.deleted_at is null and x.type <> 'system' order by x.created_at desc limit $5`,
+    where x.deleted_at is null and x.type <> 'system' order by x.created_at desc limit $6`,
 };
 
 /** The messages themselves, as they are now. */
