@@ -24,6 +24,26 @@ const environment = z.object({
   TRUST_PROXY: z.string().default(""),
   RATE_LIMITS: z.coerce.number().min(0).default(1),
   METRICS_TOKEN: z.string().min(16, "use at least 16 characters").optional(),
+  UPLOAD_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(100 * 1024 * 1024),
+  UPLOAD_QUOTA_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(5 * 1024 ** 3),
+  UPLOAD_IDLE_SECONDS: z.coerce.number().min(0.1).max(600).default(30),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_BUCKET: z.string().optional(),
+  S3_REGION: z.string().default("us-east-1"),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  CLAMD_ADDRESS: z
+    .string()
+    .regex(/^[^\s:/]+:\d{1,5}$/, "write it as host:port")
+    .optional(),
   ACCOUNTS: onOff.default(true),
   DEMO: onOff.optional(),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -55,6 +75,16 @@ export type Config = {
   rateLimits: number;
   /** Opens /metrics to whoever sends it; null: there is no such path. */
   metricsToken: string | null;
+  /** Largest file that is taken. */
+  uploadMaxBytes: number;
+  /** All files of one user; 0: no limit. */
+  uploadQuotaBytes: number;
+  /** An upload that brings nothing for this long is given up. */
+  uploadIdleMs: number;
+  /** Where files are kept; null: in dataDir. */
+  s3: { endpoint: string; bucket: string; region: string; accessKeyId: string; secretAccessKey: string } | null;
+  /** Every file is scanned there before it is stored; null: none is. */
+  clamd: { host: string; port: number } | null;
   accounts: boolean;
   demo: boolean;
   logLevel: string;
@@ -98,6 +128,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   } catch (error) {
     faults.push(`TRUST_PROXY: ${(error as Error).message}`);
   }
+  const s3Names = ["S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"];
+  const s3Missing = s3Names.filter((name) => values[name] === undefined);
+  if (s3Missing.length > 0 && s3Missing.length < s3Names.length) faults.push(`${s3Missing.join(", ")}: must be set with the other S3_ variables`);
   if (production && values.DEMO === "on") faults.push("DEMO: demo people can be signed in as by anybody; it cannot be on when NODE_ENV=production");
   if (!parsed.success || faults.length > 0) throw new ConfigError(`Parley cannot start:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
 
@@ -119,10 +152,26 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     trustProxy,
     rateLimits: fields.RATE_LIMITS,
     metricsToken: fields.METRICS_TOKEN ?? null,
+    uploadMaxBytes: fields.UPLOAD_MAX_BYTES,
+    uploadQuotaBytes: fields.UPLOAD_QUOTA_BYTES,
+    uploadIdleMs: fields.UPLOAD_IDLE_SECONDS * 1000,
+    s3: toS3(fields),
+    clamd: toAddress(fields.CLAMD_ADDRESS),
     accounts: fields.ACCOUNTS,
     demo: fields.DEMO ?? !production,
     logLevel: fields.LOG_LEVEL,
   };
+}
+
+function toS3(fields: z.output<typeof environment>): Config["s3"] {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = fields;
+  if (endpoint === undefined || bucket === undefined || accessKeyId === undefined || secretAccessKey === undefined) return null;
+  return { endpoint: endpoint.replace(/\/$/, ""), bucket, region, accessKeyId, secretAccessKey };
+}
+
+function toAddress(value: string | undefined): Config["clamd"] {
+  const [host, port] = value?.split(":") ?? [];
+  return host === undefined || port === undefined ? null : { host, port: Number(port) };
 }
 
 function toList(value = ""): string[] {

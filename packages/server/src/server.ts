@@ -13,6 +13,7 @@ import { AudienceResolver } from "./events/audience.ts";
 import { Connections } from "./events/connections.ts";
 import { Outbox } from "./events/outbox.ts";
 import { Publisher } from "./events/publish.ts";
+import { Files } from "./features/attachments/index.ts";
 import { LoginAttempts, Sessions, TokenVerifier } from "./features/auth/index.ts";
 import { PageCache, replay, SendQueue } from "./features/messages/index.ts";
 import { PresenceRegistry } from "./features/presence/index.ts";
@@ -82,6 +83,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     loginAttempts: new LoginAttempts(),
     sendQueue: new SendQueue(createPool({ ...connection, max: SendQueue.connections })),
     pages: new PageCache(publisher),
+    files: new Files({ config, clock, log, db }),
     receiptQueue: new ReceiptQueue(pool, publisher),
     typing: new TypingRegistry(publisher),
     presence: new PresenceRegistry({ pool, publisher, connections, clock, log }),
@@ -95,6 +97,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   const sockets = createSockets(app, http.server);
   await app.outbox.start(replay(app));
   await app.sendQueue.start();
+  app.files.sweeper.start();
   log.info({ webApp }, "Routes and Socket.IO mounted");
 
   return {
@@ -115,6 +118,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
       await sockets.stop();
       await http.close();
       await app.sendQueue.stop();
+      await app.files.stop();
       await app.receiptQueue.drain();
       app.typing.close();
       await app.presence.close();

@@ -17,5 +17,6 @@ export { seeded } from "./seeded.ts";
 export { startSecondNode, startTestServer, type TestServer } from "./server.ts";
 export { findFreePort, type ServerProcess, startServerProcess } from "./serverProcess.ts";
 export { ask, listen } from "./socket.ts";
+export { type Upload, upload } from "./upload.ts";
 export { waitFor } from "./waitFor.ts";
 export { startWire, type Wire } from "./wire.ts";

@@ -1,10 +1,11 @@
 import { type Migration, Migrator } from "kysely/migration";
 import type pg from "pg";
 import * as initial from "./migrations/001_initial.ts";
+import * as attachments from "./migrations/002_attachments.ts";
 import { patiently } from "./pool.ts";
 
 /** In order. Names never change once released. */
-const migrations: Record<string, Migration> = { "001_initial": initial };
+const migrations: Record<string, Migration> = { "001_initial": initial, "002_attachments": attachments };
 
 /**
  * Brings the schema up to date. Kysely takes a lock in the database, so two

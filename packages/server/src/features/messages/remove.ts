@@ -1,11 +1,13 @@
 import { fail } from "@parley/protocol";
 import type { Implementation } from "../../implementation.ts";
+import { markDeleted } from "../attachments/index.ts";
 import { changeMessage } from "./changeMessage.ts";
 
 /** Everything that was said goes; place, sender and times stay, so that seq keeps no gap. */
 export const remove: Implementation<"messages.delete"> = (input, { app, actor }) =>
-  changeMessage(app, actor, input.messageId, "message.deleted", ({ row, own, leads }) => {
+  changeMessage(app, actor, input.messageId, "message.deleted", async ({ change, row, own, leads }) => {
     if (row.type === "system" || !(own || leads)) throw fail("forbidden");
     if (row.deleted_at !== null) return null;
+    if (row.attachments !== null) await markDeleted(change.tx, row.conversation_id, row.seq);
     return { text: "", mentions: null, reply_seq: null, reactions: null, attachments: null, pinned_at: null, version: row.version + 1, deleted_at: new Date() };
   });

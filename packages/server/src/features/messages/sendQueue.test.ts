@@ -28,6 +28,7 @@ describe("a poisonous message", () => {
     text: "good",
     replySeq: null,
     mentions: null,
+    attachmentIds: null,
     ...fields,
   });
 

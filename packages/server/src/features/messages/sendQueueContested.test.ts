@@ -29,6 +29,7 @@ const draft = (conversationId: string, text: string, more: Partial<Draft> = {}):
   text,
   replySeq: null,
   mentions: null,
+  attachmentIds: null,
   ...more,
 });
 
