@@ -23,6 +23,7 @@ import { Budgets } from "./guards/budgets.ts";
 import { Health } from "./health.ts";
 import { createLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
+import { closeHttp } from "./transport/closeHttp.ts";
 import { mountHealth } from "./transport/health.ts";
 import { createRest } from "./transport/rest.ts";
 import { createSockets } from "./transport/socket.ts";
@@ -115,8 +116,10 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     },
     stop: async () => {
       app.health.drain();
-      await sockets.stop();
-      await http.close();
+      await closeHttp(http, async () => {
+        await sockets.stop();
+        await http.close();
+      });
       await app.sendQueue.stop();
       await app.files.stop();
       await app.receiptQueue.drain();

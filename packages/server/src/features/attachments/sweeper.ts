@@ -22,6 +22,8 @@ export class Sweeper {
   readonly #ports: SweeperPorts;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
+  /** Something was deleted after the sweep that runs began to look. */
+  #due = false;
 
   constructor(ports: SweeperPorts) {
     this.#ports = ports;
@@ -35,12 +37,8 @@ export class Sweeper {
   /** Not awaited by whoever has just deleted something. */
   soon(): void {
     if (this.#timer === undefined) return;
-    this.#running ??= this.sweep()
-      .then(
-        () => {},
-        (error: unknown) => this.#ports.log.warn({ err: error }, "Files could not be removed; trying again later"),
-      )
-      .finally(() => (this.#running = undefined));
+    this.#due = true;
+    this.#running ??= this.#run().finally(() => (this.#running = undefined));
   }
 
   /** Everything that is due. Resolves to how many attachments are gone. Throws when the store or the database cannot be reached. */
@@ -68,6 +66,13 @@ export class Sweeper {
     clearInterval(this.#timer);
     this.#timer = undefined;
     await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#due && this.#timer !== undefined) {
+      this.#due = false;
+      await this.sweep().catch((error: unknown) => this.#ports.log.warn({ err: error }, "Files could not be removed; trying again later"));
+    }
   }
 
   async #remove(id: string): Promise<void> {
