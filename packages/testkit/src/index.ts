@@ -16,6 +16,7 @@ export { startPostgres, type TestPostgres } from "./postgres.ts";
 export { recording } from "./recording.ts";
 export { expectRefusal } from "./refusal.ts";
 export { seeded } from "./seeded.ts";
+export { startS3, type TestS3 } from "./s3.ts";
 export { startSecondNode, startTestServer, type TestServer } from "./server.ts";
 export { findFreePort, type ServerProcess, startServerProcess } from "./serverProcess.ts";
 export { ask, listen } from "./socket.ts";

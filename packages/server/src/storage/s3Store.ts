@@ -1,15 +1,13 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
-import { fail, ParleyError } from "@parley/protocol";
+import { fail, type ParleyError } from "@parley/protocol";
 import { AwsClient } from "aws4fetch";
 import type { Logger } from "pino";
 import type { Config } from "../config.ts";
 import type { DirectUpload, ObjectStore, Range } from "./objectStore.ts";
 
-/** A store that does not begin to answer for so long is down. */
-const answerMs = 10_000;
-/** However slow it is, 100 MB are through at 1 Mbit/s. */
-const transferMs = 15 * 60_000;
+/** A store that takes nothing in and says nothing for so long is down. */
+const silenceMs = 10_000;
 
 type S3Config = NonNullable<Config["s3"]>;
 
@@ -21,8 +19,10 @@ export class S3Store implements ObjectStore {
   readonly #base: string;
   readonly #client: AwsClient;
   readonly #log: Logger;
+  readonly #silenceMs: number;
 
-  constructor({ endpoint, bucket, region, accessKeyId, secretAccessKey }: S3Config, log: Logger) {
+  constructor({ endpoint, bucket, region, accessKeyId, secretAccessKey }: S3Config, log: Logger, patienceMs = silenceMs) {
+    this.#silenceMs = patienceMs;
     this.#base = `${endpoint}/${bucket}`;
     this.#client = new AwsClient({ accessKeyId, secretAccessKey, region, service: "s3", retries: 0 });
     this.#log = log;
@@ -31,16 +31,15 @@ export class S3Store implements ObjectStore {
   async put(key: string, { path, bytes, mediaType }: { path: string; bytes: number; mediaType: string }): Promise<void> {
     // Without the length the body would be sent in chunks, which S3 refuses. The body is not hashed: it is read once.
     const headers = { "content-length": String(bytes), "content-type": mediaType, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
-    const stream = createReadStream(path);
-    const body = Readable.toWeb(stream) as ReadableStream<Uint8Array>;
-    const response = await this.#ask("PUT", key, { headers, body, waitMs: transferMs }).finally(() => stream.destroy());
+    const body = createReadStream(path);
+    const response = await this.#ask("PUT", key, { headers, body }).finally(() => body.destroy());
     await finish(response);
     if (!response.ok) throw this.#refused("PUT", response);
   }
 
   async read(key: string, range?: Range): Promise<Readable> {
     const headers: Record<string, string> = range === undefined ? {} : { range: `bytes=${range.start}-${range.end}` };
-    const response = await this.#ask("GET", key, { headers, waitMs: answerMs });
+    const response = await this.#ask("GET", key, { headers });
     if (response.status === 404) {
       await finish(response);
       throw fail("not_found");
@@ -52,7 +51,7 @@ export class S3Store implements ObjectStore {
   }
 
   async sizeOf(key: string): Promise<number | undefined> {
-    const response = await this.#ask("HEAD", key, { waitMs: answerMs });
+    const response = await this.#ask("HEAD", key);
     await finish(response);
     if (response.status === 404) return undefined;
     if (!response.ok) throw this.#refused("HEAD", response);
@@ -60,7 +59,7 @@ export class S3Store implements ObjectStore {
   }
 
   async remove(key: string): Promise<void> {
-    const response = await this.#ask("DELETE", key, { waitMs: answerMs });
+    const response = await this.#ask("DELETE", key);
     await finish(response);
     if (!response.ok && response.status !== 404) throw this.#refused("DELETE", response);
   }
@@ -73,17 +72,13 @@ export class S3Store implements ObjectStore {
     return { url: signed.url, headers };
   }
 
-  async #ask(
-    method: string,
-    key: string,
-    { headers = {}, body, waitMs }: { headers?: Record<string, string>; body?: ReadableStream<Uint8Array>; waitMs: number },
-  ): Promise<Response> {
-    // `read` hands out the body, which may take its time: the wait is for the answer to begin.
+  /** Resolves when the answer begins: `read` hands out its body, which may take its time. */
+  async #ask(method: string, key: string, { headers = {}, body }: { headers?: Record<string, string>; body?: Readable } = {}): Promise<Response> {
     const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), waitMs);
+    const timer = setTimeout(() => patience.abort(), this.#silenceMs);
     try {
       const signed = await this.#client.sign(`${this.#base}/${key}`, { method, headers });
-      const init = body === undefined ? {} : { body, duplex: "half" };
+      const init = body === undefined ? {} : { body: watched(body, timer), duplex: "half" };
       return await fetch(signed.url, {
         method,
         headers: { ...Object.fromEntries(signed.headers), ...headers },
@@ -91,7 +86,6 @@ export class S3Store implements ObjectStore {
         ...init,
       } as RequestInit);
     } catch (error) {
-      if (error instanceof ParleyError) throw error;
       this.#log.warn({ err: error, method }, "The object store cannot be reached");
       throw fail("storage_unavailable");
     } finally {
@@ -108,4 +102,12 @@ export class S3Store implements ObjectStore {
 /** An answer that is not read keeps its connection. */
 async function finish(response: Response): Promise<void> {
   await response.body?.cancel().catch(() => {});
+}
+
+/** Every piece that the store takes gives it time for the next. */
+async function* watched(body: Readable, timer: NodeJS.Timeout): AsyncGenerator<Buffer> {
+  for await (const piece of body as AsyncIterable<Buffer>) {
+    timer.refresh();
+    yield piece;
+  }
 }
