@@ -22,8 +22,10 @@ export const limits = {
   unclaimedUploads: 100,
   /** A day without being sent, and an upload is removed. */
   unclaimedUploadMs: 24 * 60 * 60 * 1000,
-  /** Of a picture, all frames together: a 48-megapixel camera fits; decoded at once it is 200 MB. */
+  /** Of a picture, all frames together: a 48-megapixel camera fits. Turned upright it takes 160 MB, otherwise 40 to 70. */
   imagePixels: 50_000_000,
+  /** Of a WebP that does not move: its encoder takes 12 bytes for each pixel. */
+  webpPixels: 16_000_000,
   /** Of an animated picture: half a minute at 20 a second. */
   imageFrames: 600,
   /** Longest side of a thumbnail: the width of a message on a dense screen. */

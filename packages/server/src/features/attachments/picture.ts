@@ -4,8 +4,10 @@ import pLimit from "p-limit";
 import sharp, { type Sharp } from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
 
-/** Of this size libvips needs up to 200 MB at once, so few at a time; it works in threads of its own. */
-const atOnce = pLimit(Math.min(2, availableParallelism()));
+/** What a picture of the largest size takes is bearable once (memory.test.ts); others need not wait for it. libvips works in threads of its own. */
+const oneLarge = pLimit(1);
+const smallOnes = pLimit(Math.min(2, availableParallelism()));
+const largePixels = 12_000_000;
 sharp.cache(false);
 sharp.concurrency(1);
 
@@ -20,28 +22,28 @@ type Output = { clean: string; thumbnail: string };
  * Where and with what it was taken, comments, and whatever else was hidden
  * behind or between them are gone; orientation is applied.
  */
-export function rewritePicture(path: string, mediaType: string, output: Output): Promise<Picture> {
-  return atOnce(async () => {
-    try {
-      return await rewrite(path, mediaType, output);
-    } catch (error) {
-      throw fromSharp(error);
-    }
-  });
+export async function rewritePicture(path: string, mediaType: string, output: Output): Promise<Picture> {
+  try {
+    const { pages = 1, width, height } = await open(path).metadata();
+    const frames = mediaType === "image/gif" || mediaType === "image/webp" ? pages : 1;
+    const pixels = width * height * frames;
+    const most = mediaType === "image/webp" && frames === 1 ? limits.webpPixels : limits.imagePixels;
+    if (frames > limits.imageFrames || pixels > most) throw fail("image_too_large", { pixels: most, frames: limits.imageFrames });
+    const turn = pixels > largePixels ? oneLarge : smallOnes;
+    return await turn(() => rewrite(path, { mediaType, animated: frames > 1 }, output));
+  } catch (error) {
+    throw fromSharp(error);
+  }
 }
 
-async function rewrite(path: string, mediaType: string, { clean, thumbnail }: Output): Promise<Picture> {
-  const { pages = 1, width: pageWidth, height: pageHeight } = await open(path).metadata();
-  const frames = mediaType === "image/gif" || mediaType === "image/webp" ? pages : 1;
-  if (frames > limits.imageFrames || pageWidth * pageHeight * frames > limits.imagePixels)
-    throw fail("image_too_large", { pixels: limits.imagePixels, frames: limits.imageFrames });
-
-  const written = await encode(open(path, frames > 1), mediaType).toFile(clean);
+async function rewrite(path: string, { mediaType, animated }: { mediaType: string; animated: boolean }, { clean, thumbnail }: Output): Promise<Picture> {
+  const written = await encode(open(path, animated), mediaType).toFile(clean);
   const height = written.pageHeight ?? written.height;
   const hasThumbnail = Math.max(written.width, height) > limits.thumbnailPixels;
-  if (hasThumbnail)
-    await open(clean).resize({ width: limits.thumbnailPixels, height: limits.thumbnailPixels, fit: "inside" }).webp({ quality: 75 }).toFile(thumbnail);
-  const small = open(hasThumbnail ? thumbnail : clean).resize({ width: thumbhashPixels, height: thumbhashPixels, fit: "inside", withoutEnlargement: true });
+  const box = { width: limits.thumbnailPixels, height: limits.thumbnailPixels, fit: "inside" as const };
+  if (hasThumbnail) await open(clean).resize(box).webp({ quality: 75 }).toFile(thumbnail);
+  const tiny = { width: thumbhashPixels, height: thumbhashPixels, fit: "inside" as const, withoutEnlargement: true };
+  const small = open(hasThumbnail ? thumbnail : clean).resize(tiny);
   const { data, info } = await small.ensureAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
   const thumbhash = Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString("base64");
   return { width: written.width, height, bytes: written.size, thumbhash, hasThumbnail };
@@ -54,16 +56,18 @@ function open(path: string, animated = false): Sharp {
 /** Without `keepMetadata` sharp writes none; the profile stays, or colours would change. */
 function encode(image: Sharp, mediaType: string): Sharp {
   const upright = image.autoOrient().keepIccProfile();
-  if (mediaType === "image/jpeg") return upright.jpeg({ quality: 90, progressive: true });
+  // Optimised and progressive files are a few per cent smaller, but the encoder holds the whole picture for them: 300 MB instead of 40 MB for 49 megapixels.
+  if (mediaType === "image/jpeg") return upright.jpeg({ quality: 90, optimiseCoding: false });
   if (mediaType === "image/png") return upright.png({ compressionLevel: 6 });
-  if (mediaType === "image/webp") return upright.webp({ quality: 90, effort: 2 });
+  if (mediaType === "image/webp") return upright.webp({ quality: 90, effort: 1 });
   return upright.gif({ reuse: true, effort: 1 });
 }
 
 /** sharp says it in words. What is ours (a full disk) must not be taken for the picture's. */
 function fromSharp(error: unknown): unknown {
   if (!(error instanceof Error) || "code" in error) return error;
-  if (/exceeds (pixel|the maximum)|too large|pixel limit|dimension/i.test(error.message))
+  // What takes too long has too much in it for its size.
+  if (/exceeds (pixel|the maximum)|too large|pixel limit|dimension|timeout/i.test(error.message))
     return fail("image_too_large", { pixels: limits.imagePixels, frames: limits.imageFrames });
   if (/No space left|unable to (open|write).*(output|for write)|write error/i.test(error.message)) return fail("storage_full");
   return fail("image_invalid");
