@@ -8,7 +8,7 @@ import type { Tokens } from "../connection/tokens.ts";
 import { requestRest } from "./requestRest.ts";
 
 /** Files come and go by `attachments.upload` and `attachments.link`. */
-export type CallName = Exclude<OperationName, FileOperationName>;
+type CallName = Exclude<OperationName, FileOperationName>;
 export type Call = <Name extends CallName>(name: Name, input: Input<Name>) => Promise<Output<Name>>;
 
 /** Sends one socket request; undefined while there is no connection. */

@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { fail, limits } from "@parley/protocol";
 import type { Clock } from "../../clock.ts";
 
-export type Variant = "original" | "thumbnail";
+type Variant = "original" | "thumbnail";
 type Subject = { attachmentId: string; variant: Variant; userId: string };
 
 /**

@@ -4,7 +4,7 @@ import { deflateSync } from "node:zlib";
 import { createTestDatabase, expectRefusal, type ServerProcess, startServerProcess, upload } from "@parley/testkit";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { aPng, manyFrames } from "./picture.fixture.ts";
+import { aPng, aZip, manyFrames } from "./hostile.fixture.ts";
 
 /** What libvips needs for one picture of the largest size that is taken, and for another at the same time; TRUST.md allows a worker 300 MB. */
 const mostMegabytes = 300;
@@ -82,7 +82,7 @@ async function stream(bytes: number, announced: boolean): Promise<{ code: string
   return promise;
 }
 
-test("I18 S24 S25 two gigabytes, a pixel bomb, 10,000 frames and broken pictures are refused in bounded memory", async () => {
+test("I18 S24 S25 S26 two gigabytes, a zip bomb, a pixel bomb, 10,000 frames and broken pictures are refused in bounded memory", async () => {
   const jpeg = await sharp({ create: { width: 3000, height: 3000, channels: 3, background: "red", noise: { type: "gaussian", mean: 128, sigma: 30 } } })
     .jpeg()
     .toBuffer();
@@ -96,6 +96,8 @@ test("I18 S24 S25 two gigabytes, a pixel bomb, 10,000 frames and broken pictures
       expectRefusal(take("page.png", Buffer.from("<!doctype html><script>alert(1)</script>")), "file_type_not_allowed"),
     ]);
   }
+  // Nothing is unpacked but the few bytes that say which kind of archive it is.
+  expect(await take("bomb.zip", aZip("[Content_Types].xml", Buffer.alloc(400_000_000)))).toMatchObject({ kind: "file" });
   const refused = Math.max(...samples);
   for (const announced of [false, true]) {
     const { code, sent } = await stream(2_000_000_000, announced);
@@ -113,7 +115,7 @@ test("I18 S24 S25 two gigabytes, a pixel bomb, 10,000 frames and broken pictures
   const peak = Math.max(...samples);
   const described = [
     `idle ${idle.toFixed(0)} MB`,
-    `refused pictures ${refused.toFixed(0)} MB`,
+    `refused pictures and a zip of 400 MB ${refused.toFixed(0)} MB`,
     `2 GB streams ${streamed.toFixed(0)} MB`,
     `four of 49 megapixels ${peak.toFixed(0)} MB`,
   ];

@@ -4,7 +4,7 @@ import { expectRefusal, newGroup, startTestServer, type TestServer, upload } fro
 import sharp from "sharp";
 import { thumbHashToRGBA } from "thumbhash";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { aPng, manyFrames } from "./picture.fixture.ts";
+import { aPng, manyFrames } from "./hostile.fixture.ts";
 
 let server: TestServer;
 let groupId: string;

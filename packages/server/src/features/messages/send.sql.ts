@@ -103,7 +103,7 @@ ${when(`        when ${claim.missing} then 'attachment_not_found'
   from judged j left join accepted a on a.i = j.i`;
 }
 
-export const SEND: Statement = { name: "send", text: toText({ withFiles: false }) };
+const SEND: Statement = { name: "send", text: toText({ withFiles: false }) };
 const SEND_WITH_FILES: Statement = { name: "send_with_files", text: toText({ withFiles: true }) };
 
 /** The statement for these messages, with its values. */
