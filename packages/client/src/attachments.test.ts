@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Conversation } from "@parley/protocol";
-import { recording, waitFor } from "@parley/testkit";
+import { recording, startWire, type Wire, waitFor } from "@parley/testkit";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { startWire, type Wire } from "../testing/wire.ts";
+
 import { startWorld, type World, waitUntilConverged } from "../testing/world.ts";
 
 let world: World;

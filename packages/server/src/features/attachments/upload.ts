@@ -8,10 +8,10 @@ import { requireRoom, requireSize } from "./quota.ts";
 import { receive } from "./receive.ts";
 
 export const upload: Implementation<"attachments.upload"> = async (input, { app, actor, file }) => {
-  if (file === undefined) throw fail("validation_failed", { errors: [{ path: "file", message: "is missing" }] });
   const { conversationId, bytes: announced, ...claims } = input;
   const ownerId = actor.user.id;
   await requireMember(app.pool, conversationId, ownerId);
+  if (file === undefined) throw fail("validation_failed", { errors: [{ path: "file", message: "is missing" }] });
   requireSize(app.config, announced);
   await requireRoom(app.db, app, { ownerId, bytes: announced ?? 1 });
   const id = uuidv7();
