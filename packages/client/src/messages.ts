@@ -13,8 +13,10 @@ export type MessageActions = {
   send(draft: Draft): OutboxEntry;
   /** Sends a failed entry again. */
   retry(clientId: string): void;
-  /** Forgets a failed entry. */
+  /** Forgets an entry that was not taken yet; its uploads end. */
   discard(clientId: string): void;
+  /** Takes one file out of a message that is being sent; without files and text nothing is left to send, and the entry is forgotten. */
+  cancelUpload(clientId: string, uploadId: string): void;
   edit(message: Message, text: string, mentions?: string[]): Promise<Message>;
   /** Deletes for everybody. */
   remove(message: Message): Promise<Message>;
@@ -61,6 +63,7 @@ export function createMessageActions({ store, call, outbox, windows, typing, rec
     },
     retry: outbox.retry,
     discard: outbox.discard,
+    cancelUpload: outbox.cancelUpload,
     edit: (message, text, mentions) =>
       change("message.edited", call("messages.edit", { messageId: message.id, text, ...(mentions === undefined ? {} : { mentions }) })),
     remove: (message) => change("message.deleted", call("messages.delete", { messageId: message.id })),

@@ -3,7 +3,7 @@
  * makes new objects only along the path that changed, so that `===` tells what
  * to draw again. Only the rooms of this package write it.
  */
-import type { Conversation, ErrorBody, Member, Message, OwnUser, ParleyError, Presence, User } from "@parley/protocol";
+import type { Attachment, Conversation, ErrorBody, Member, Message, OwnUser, ParleyError, Presence, User } from "@parley/protocol";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
 /**
@@ -41,6 +41,22 @@ export type MessageWindow = {
   error: ParleyError | null;
 };
 
+/** A file of a message that is being sent. */
+export type Upload = {
+  id: string;
+  name: string;
+  /** As the browser has it; what it really is, the server says. */
+  mediaType: string;
+  bytes: number;
+  /** `waiting` for its turn or for a connection. */
+  status: "waiting" | "uploading" | "done" | "failed";
+  /** Bytes on the way or there. */
+  loaded: number;
+  error: ErrorBody | null;
+  /** Set when `done`. */
+  attachment: Attachment | null;
+};
+
 /** A message that the user sent and that is not in the history yet. */
 export type OutboxEntry = {
   /** Identifies the entry, and later the message. */
@@ -51,6 +67,8 @@ export type OutboxEntry = {
   text: string;
   replyTo: string | null;
   mentions: string[];
+  /** In the order of display. The message is sent when all of them are there. */
+  uploads: Upload[];
   createdAt: string;
   status: "sending" | "failed";
   /** Why it failed; `messages.retry` or `messages.discard` decides what becomes of it. */

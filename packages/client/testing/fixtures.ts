@@ -1,5 +1,5 @@
 /** Values for tests, with only what a test is about spelled out. */
-import type { Conversation, Member, Message, OwnUser, User } from "@parley/protocol";
+import type { Attachment, Conversation, Member, Message, OwnUser, User } from "@parley/protocol";
 import { initialState, type OutboxEntry, type ParleyState } from "../src/state.ts";
 
 const epoch = Date.parse("2030-01-01T00:00:00.000Z");
@@ -47,6 +47,11 @@ export function aMessage(seq: number, change: Partial<Message> = {}): Message {
   };
 }
 
+export function anAttachment(id: string, change: Partial<Attachment> = {}): Attachment {
+  const unknown = { width: null, height: null, durationMs: null, thumbhash: null, waveform: null, hasThumbnail: false };
+  return { id, kind: "file", name: `${id}.txt`, mediaType: "text/plain", bytes: 1, ...unknown, ...change };
+}
+
 /** Of ada and bob, without messages. */
 export function aConversation({ me, ...change }: Partial<Omit<Conversation, "me">> & { me?: Partial<Conversation["me"]> } = {}): Conversation {
   return {
@@ -88,6 +93,7 @@ export function anEntry(clientId: string, change: Partial<OutboxEntry> = {}): Ou
     text: clientId,
     replyTo: null,
     mentions: [],
+    uploads: [],
     createdAt: at(0),
     status: "sending",
     error: null,

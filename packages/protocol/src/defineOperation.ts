@@ -19,6 +19,11 @@ export type Operation<Name extends string = string, Input extends z.ZodObject = 
   rest: `${Method} /${string}`;
   /** Status of success. Default 200. */
   status?: 200 | 201;
+  /**
+   * Not JSON alone. `upload`: the body is multipart/form-data, the input's fields first and then one file.
+   * `download`: the answer is a file, and HEAD and ranges are answered too.
+   */
+  file?: "upload" | "download";
   /** Socket event; absent when the operation makes sense over REST only. */
   socket?: string;
   /** Who may call at all: anybody, a signed-in user (default), or an admin of the host. */

@@ -3,6 +3,7 @@
  * events are values: validation, REST, sockets, OpenAPI, AsyncAPI and the SDK
  * are all derived from them. Runs in browsers; depends on zod alone.
  */
+export * from "./attachment.ts";
 export * from "./conversation.ts";
 export * from "./defineEvent.ts";
 export * from "./defineOperation.ts";

@@ -22,6 +22,28 @@ export const limits = {
   previewTitle: 200,
   previewDescription: 400,
   previewSiteName: 80,
+  /** What file systems allow. */
+  fileName: 255,
+  /** Uploads of one user that no message has: nobody picks more at once, and ten thousand tiny files are no use to anybody. */
+  unclaimedUploads: 100,
+  /** A day without being sent, and an upload is removed. */
+  unclaimedUploadMs: 24 * 60 * 60 * 1000,
+  /** Of a picture, all frames together: a 48-megapixel camera fits. Turned upright it takes 160 MB, otherwise 40 to 70. */
+  imagePixels: 50_000_000,
+  /** Of a WebP that does not move: its encoder takes 12 bytes for each pixel. */
+  webpPixels: 16_000_000,
+  /** Of an animated picture: half a minute at 20 a second. */
+  imageFrames: 600,
+  /** Longest side of a thumbnail: the width of a message on a dense screen. */
+  thumbnailPixels: 720,
+  /** Bars of a voice message; more are not told apart at its width. */
+  waveformBars: 64,
+  /** A day of sound or film. */
+  mediaDurationMs: 24 * 60 * 60 * 1000,
+  /** How long an address of a file can be used. Whether it may be fetched is judged at the moment anyway. */
+  linkMs: 5 * 60 * 1000,
+  /** How long a direct upload may take from `begin` on. */
+  directUploadMs: 15 * 60 * 1000,
   /** All reactions of a message travel with it; 1,000 keep it under 64 kB. */
   reactionsPerMessage: 1000,
   /** One grapheme cluster: the longest family emoji sequences have 10 code points; flags of regions have 7. */
@@ -79,6 +101,8 @@ export const budgets = {
   signal: { seconds: 10, user: 600, address: 12_000 },
   /** Searches cost the database more than anything else a person can ask for. */
   search: { seconds: 10, user: 30, address: 600 },
+  /** Each is looked at, perhaps decoded and scanned. */
+  upload: { seconds: 60, user: 60, address: 1200 },
   /** Nobody is known yet, so the address counts alone. */
   signIn: { seconds: 60, user: 60, address: 60 },
   /** Handshakes of sockets: all of a school's devices may lose their network at once. */

@@ -1,21 +1,14 @@
 import { z } from "zod";
+import { attachment } from "./attachment.ts";
 import { conversationId, messageId, nonBlankText, rev, seq, text, timestamp, url, userId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { user } from "./user.ts";
 
-/** `system` messages are written by the server when a conversation or its members change. */
+/**
+ * With attachments: their kind, or `file` when there are several kinds. `system` messages are written by the server
+ * when a conversation or its members change.
+ */
 export const messageType = z.enum(["text", "file", "image", "video", "audio", "system"]);
-
-export const attachment = z
-  .object({
-    id: z.uuid(),
-    kind: z.enum(["file", "image", "video", "audio"]),
-    name: text(255),
-    contentType: z.string(),
-    bytes: z.int().min(0),
-    url,
-  })
-  .meta({ id: "Attachment" });
 
 /** What a page says about itself, for a link in a message's text. Plain text: no markup, no control or bidi characters. */
 export const linkPreview = z
@@ -77,12 +70,12 @@ export const message = z
   })
   .meta({ id: "Message" });
 
-export const messageText = nonBlankText(limits.messageText);
+/** Blank only where attachments say something; each operation sees to that. */
+export const messageText = text(limits.messageText);
 export const mentions = z.array(userId).max(limits.mentionsPerMessage);
 
 export type Message = z.infer<typeof message>;
 export type MessageType = z.infer<typeof messageType>;
 export type Reaction = z.infer<typeof reaction>;
 export type LinkPreview = z.infer<typeof linkPreview>;
-export type Attachment = z.infer<typeof attachment>;
 export type SystemNotice = z.infer<typeof systemNotice>;

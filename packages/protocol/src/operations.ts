@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { attachmentsOperations } from "./operations/attachments.ts";
 import { authOperations } from "./operations/auth.ts";
 import { conversationsOperations } from "./operations/conversations.ts";
 import { demoOperations } from "./operations/demo.ts";
@@ -14,6 +15,7 @@ export const operations = {
   ...conversationsOperations,
   ...messagesOperations,
   ...searchOperations,
+  ...attachmentsOperations,
   ...receiptsOperations,
   ...typingOperations,
   ...presenceOperations,
@@ -22,6 +24,8 @@ export const operations = {
 
 export type Operations = typeof operations;
 export type OperationName = keyof Operations;
+/** Those that carry a file, and so are no plain call. */
+export type FileOperationName = "attachments.upload" | "attachments.download";
 /** What a caller gives; defaults may be left out. */
 export type Input<Name extends OperationName> = z.input<Operations[Name]["input"]>;
 /** What an implementation receives: validated, defaults filled in. */

@@ -7,6 +7,7 @@ import type { Database } from "./db/schema.ts";
 import type { Connections } from "./events/connections.ts";
 import type { Outbox } from "./events/outbox.ts";
 import type { Publisher } from "./events/publish.ts";
+import type { Files } from "./features/attachments/index.ts";
 import type { LoginAttempts, Sessions } from "./features/auth/index.ts";
 import type { PageCache, SendQueue } from "./features/messages/index.ts";
 import type { PresenceRegistry } from "./features/presence/index.ts";
@@ -37,6 +38,7 @@ export type App = {
   loginAttempts: LoginAttempts;
   sendQueue: SendQueue;
   pages: PageCache;
+  files: Files;
   receiptQueue: ReceiptQueue;
   search: Search;
   typing: TypingRegistry;

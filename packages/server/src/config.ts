@@ -26,6 +26,26 @@ const environment = z.object({
   RATE_LIMITS: z.coerce.number().min(0).default(1),
   METRICS_TOKEN: z.string().min(16, "use at least 16 characters").optional(),
   SEARCH_INDEXER: onOff.default(true),
+  UPLOAD_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(100 * 1024 * 1024),
+  UPLOAD_QUOTA_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(5 * 1024 ** 3),
+  UPLOAD_IDLE_SECONDS: z.coerce.number().min(0.1).max(600).default(30),
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_BUCKET: z.string().optional(),
+  S3_REGION: z.string().default("us-east-1"),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
+  CLAMD_ADDRESS: z
+    .string()
+    .regex(/^[^\s:/]+:\d{1,5}$/, "write it as host:port")
+    .optional(),
   ACCOUNTS: onOff.default(true),
   DEMO: onOff.optional(),
   LINK_PREVIEWS: onOff.default(true),
@@ -61,6 +81,16 @@ export type Config = {
   metricsToken: string | null;
   /** This process keeps the search index up to date; false: another does. */
   searchIndexer: boolean;
+  /** Largest file that is taken. */
+  uploadMaxBytes: number;
+  /** All files of one user; 0: no limit. */
+  uploadQuotaBytes: number;
+  /** An upload that brings nothing for this long is given up. */
+  uploadIdleMs: number;
+  /** Where files are kept; null: in dataDir. */
+  s3: { endpoint: string; bucket: string; region: string; accessKeyId: string; secretAccessKey: string } | null;
+  /** Every file is scanned there before it is stored; null: none is. */
+  clamd: { host: string; port: number } | null;
   accounts: boolean;
   /** Whether pages that messages link to are fetched. */
   linkPreviews: boolean;
@@ -113,6 +143,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (target === null) faults.push(`OUTBOUND_ALLOW: "${entry}" is not a host such as wiki.example, 10.0.0.7:8080 or [fd00::7]`);
     return target ?? [];
   });
+  const s3Names = ["S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"];
+  const s3Missing = s3Names.filter((name) => values[name] === undefined);
+  if (s3Missing.length > 0 && s3Missing.length < s3Names.length) faults.push(`${s3Missing.join(", ")}: must be set with the other S3_ variables`);
   if (production && values.DEMO === "on") faults.push("DEMO: demo people can be signed in as by anybody; it cannot be on when NODE_ENV=production");
   if (!parsed.success || faults.length > 0) throw new ConfigError(`Parley cannot start:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
 
@@ -135,12 +168,28 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     rateLimits: fields.RATE_LIMITS,
     metricsToken: fields.METRICS_TOKEN ?? null,
     searchIndexer: fields.SEARCH_INDEXER,
+    uploadMaxBytes: fields.UPLOAD_MAX_BYTES,
+    uploadQuotaBytes: fields.UPLOAD_QUOTA_BYTES,
+    uploadIdleMs: fields.UPLOAD_IDLE_SECONDS * 1000,
+    s3: toS3(fields),
+    clamd: toAddress(fields.CLAMD_ADDRESS),
     accounts: fields.ACCOUNTS,
     linkPreviews: fields.LINK_PREVIEWS,
     outboundAllow,
     demo: fields.DEMO ?? !production,
     logLevel: fields.LOG_LEVEL,
   };
+}
+
+function toS3(fields: z.output<typeof environment>): Config["s3"] {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = fields;
+  if (endpoint === undefined || bucket === undefined || accessKeyId === undefined || secretAccessKey === undefined) return null;
+  return { endpoint: endpoint.replace(/\/$/, ""), bucket, region, accessKeyId, secretAccessKey };
+}
+
+function toAddress(value: string | undefined): Config["clamd"] {
+  const [host, port] = value?.split(":") ?? [];
+  return host === undefined || port === undefined ? null : { host, port: Number(port) };
 }
 
 function toList(value = ""): string[] {

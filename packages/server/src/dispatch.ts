@@ -6,6 +6,7 @@ import { fromDatabaseError } from "./db/constraints.ts";
 import { Encoded } from "./encoded.ts";
 import type { Result } from "./implementation.ts";
 import { implementations } from "./implementations.ts";
+import type { IncomingFile } from "./incomingFile.ts";
 
 /**
  * The only door into features; REST and sockets use it alike: budget → who may
@@ -14,10 +15,16 @@ import { implementations } from "./implementations.ts";
  * Every call takes the same steps up to the implementation, so messages sent
  * one after another on a socket enter the send queue in that order.
  */
-export async function dispatchEncoded<Name extends OperationName>(app: App, caller: Caller, name: Name, input: Input<Name>): Promise<Result<Name>> {
+export async function dispatchEncoded<Name extends OperationName>(
+  app: App,
+  caller: Caller,
+  name: Name,
+  input: Input<Name>,
+  file?: IncomingFile,
+): Promise<Result<Name>> {
   const startedAt = performance.now();
   try {
-    return await answer(app, caller, name, input);
+    return await answer(app, caller, name, input, file);
   } catch (error) {
     const known = fromDatabaseError(error);
     app.metrics.refused(name, known instanceof ParleyError ? known.code : "internal");
@@ -28,12 +35,24 @@ export async function dispatchEncoded<Name extends OperationName>(app: App, call
 }
 
 /** The same for whoever wants the object. */
-export async function dispatch<Name extends OperationName>(app: App, caller: Caller, name: Name, input: Input<Name>): Promise<Output<Name>> {
-  const result = await dispatchEncoded(app, caller, name, input);
+export async function dispatch<Name extends OperationName>(
+  app: App,
+  caller: Caller,
+  name: Name,
+  input: Input<Name>,
+  file?: IncomingFile,
+): Promise<Output<Name>> {
+  const result = await dispatchEncoded(app, caller, name, input, file);
   return result instanceof Encoded ? result.decode() : result;
 }
 
-async function answer<Name extends OperationName>(app: App, caller: Caller, name: Name, input: Input<Name>): Promise<Result<Name>> {
+async function answer<Name extends OperationName>(
+  app: App,
+  caller: Caller,
+  name: Name,
+  input: Input<Name>,
+  file: IncomingFile | undefined,
+): Promise<Result<Name>> {
   const operation = operations[name];
   await app.budgets.spend(caller, budgetOf(operation));
   const { actor } = caller;
@@ -42,8 +61,8 @@ async function answer<Name extends OperationName>(app: App, caller: Caller, name
   if (access === "admin" && actor?.role !== "admin") throw fail("forbidden");
   const parsed = operation.input.safeParse(input);
   if (!parsed.success) throw validationFailed(parsed.error);
-  const run = implementations[name] as (input: unknown, call: { app: App } & Caller) => Promise<Result<Name>>;
-  return run(parsed.data, { app, actor, address: caller.address });
+  const run = implementations[name] as (input: unknown, call: { app: App; file: IncomingFile | undefined } & Caller) => Promise<Result<Name>>;
+  return run(parsed.data, { app, actor, address: caller.address, file });
 }
 
 /** At most ten faults, and of each what fits on two lines: enough to mend a request, too little to echo a hostile one. */

@@ -2,9 +2,10 @@ import type { OperationName, Output, ParsedInput } from "@parley/protocol";
 import type { Actor } from "./actor.ts";
 import type { App } from "./app.ts";
 import type { Encoded } from "./encoded.ts";
+import type { IncomingFile } from "./incomingFile.ts";
 
 /** What an implementation gets besides its input. */
-export type Call = { app: App; actor: Actor; address: string };
+export type Call = { app: App; actor: Actor; address: string /** Of operations that take one. */; file?: IncomingFile | undefined };
 
 /**
  * One operation's code. Input is validated and complete. Public operations are

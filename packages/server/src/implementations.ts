@@ -1,4 +1,5 @@
 import type { OperationName } from "@parley/protocol";
+import { attachments } from "./features/attachments/index.ts";
 import { auth } from "./features/auth/index.ts";
 import { conversations } from "./features/conversations/index.ts";
 import { demo } from "./features/demo/index.ts";
@@ -46,6 +47,13 @@ export const implementations: { [Name in OperationName]: Implementation<Name> } 
   "messages.changes": messages.changes,
   "messages.sync": messages.sync,
   "messages.search": search.messages,
+  "attachments.upload": attachments.upload,
+  "attachments.begin": attachments.begin,
+  "attachments.complete": attachments.complete,
+  "attachments.link": attachments.link,
+  "attachments.download": attachments.download,
+  "attachments.list": attachments.list,
+  "attachments.discard": attachments.discard,
   "receipts.read": receipts.read,
   "receipts.delivered": receipts.delivered,
   "receipts.unread": receipts.unread,

@@ -13,6 +13,7 @@ import { AudienceResolver } from "./events/audience.ts";
 import { Connections } from "./events/connections.ts";
 import { Outbox } from "./events/outbox.ts";
 import { Publisher } from "./events/publish.ts";
+import { Files } from "./features/attachments/index.ts";
 import { LoginAttempts, Sessions, TokenVerifier } from "./features/auth/index.ts";
 import { PageCache, replay, SendQueue } from "./features/messages/index.ts";
 import { PresenceRegistry } from "./features/presence/index.ts";
@@ -25,6 +26,7 @@ import { Health } from "./health.ts";
 import { createLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { Outbound, type Resolve, resolveByDns } from "./outbound/index.ts";
+import { closeHttp } from "./transport/closeHttp.ts";
 import { mountHealth } from "./transport/health.ts";
 import { createRest } from "./transport/rest.ts";
 import { createSockets } from "./transport/socket.ts";
@@ -86,6 +88,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     loginAttempts: new LoginAttempts(),
     sendQueue: new SendQueue(createPool({ ...connection, max: SendQueue.connections })),
     pages: new PageCache(publisher),
+    files: new Files({ config, clock, log, db }),
     receiptQueue: new ReceiptQueue(pool, publisher),
     search: new Search(createPool({ ...connection, max: Search.connections, statementTimeoutMs: Search.statementTimeoutMs }), publisher, log),
     typing: new TypingRegistry(publisher),
@@ -106,6 +109,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   await app.outbox.start(replay(app));
   await app.sendQueue.start();
   if (config.searchIndexer) app.search.indexer.start();
+  app.files.sweeper.start();
   log.info({ webApp }, "Routes and Socket.IO mounted");
 
   return {
@@ -123,10 +127,13 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     },
     stop: async () => {
       app.health.drain();
-      await sockets.stop();
-      await http.close();
+      await closeHttp(http, async () => {
+        await sockets.stop();
+        await http.close();
+      });
       await app.sendQueue.stop();
       await previews.stop();
+      await app.files.stop();
       await app.receiptQueue.drain();
       await app.search.stop();
       app.typing.close();

@@ -18,7 +18,8 @@ function setUp(send: Send, kept: OutboxEntry[] = []) {
   const store = createParleyStore();
   store.setState({ ...aState(aConversation()), connection: "online" });
   const call = ((_: string, input: Input<"messages.send">) => send(input)) as Call;
-  const outbox = createOutbox({ store, storage, call, receive: () => {} });
+  const attachments = { upload: () => Promise.reject(fail("internal")), discard: async () => {} };
+  const outbox = createOutbox({ store, storage, call, attachments, receive: () => {} });
   return { store, stored, outbox };
 }
 

@@ -4,20 +4,26 @@
  * reload, lost answer or retry loses or doubles a message. In order within a
  * conversation; conversations do not wait for each other.
  *
+ * Files are uploaded first, whatever else is sent meanwhile: a message with
+ * files takes its place in the conversation when all of them are there.
+ *
  *   send ─▶ sending ─▶ sent (taken; the history has not caught up) ─▶ gone
  *              │ refused        or the message comes as an event ─────▲
  *              ▼
  *           failed ─▶ retry ─▶ sending
  *              └────▶ discard ─▶ gone
  */
-import { fail, type Message, ParleyError } from "@parley/protocol";
+import { type ErrorBody, fail, type Message, ParleyError } from "@parley/protocol";
+import type { AttachmentActions } from "../attachments/attachments.ts";
+import { nameOf } from "../attachments/attachments.ts";
 import { backoffMs } from "../backoff.ts";
 import type { Call } from "../calls/call.ts";
 import { isTemporary } from "../isTemporary.ts";
-import type { OutboxEntry, ParleyStore } from "../state.ts";
+import type { OutboxEntry, ParleyStore, Upload } from "../state.ts";
 import type { ConversationEvent } from "../sync/conversationEvent.ts";
 import type { OutboxStorage } from "./storage.ts";
 import { storeOutbox } from "./storeOutbox.ts";
+import { createUploads, type UploadSource } from "./uploads.ts";
 
 /** `internal` may be this message's own fault; it must not hold up those behind it for ever. */
 const internalTries = 5;
@@ -29,12 +35,15 @@ export type Draft = {
   replyTo?: string;
   /** Ids of the people mentioned. */
   mentions?: string[];
+  /** In the order of display; with them the text may be empty. */
+  files?: (Blob | UploadSource)[];
 };
 
 export type OutboxPorts = {
   store: ParleyStore;
   storage: OutboxStorage;
   call: Call;
+  attachments: Pick<AttachmentActions, "upload" | "discard">;
   receive(event: ConversationEvent): void;
 };
 
@@ -44,15 +53,31 @@ export type Outbox = {
   send(draft: Draft): OutboxEntry;
   retry(clientId: string): void;
   discard(clientId: string): void;
+  cancelUpload(clientId: string, uploadId: string): void;
   /** Sends what waits. Does nothing unless online. */
   flush(): void;
 };
 
-export function createOutbox({ store, storage, call, receive }: OutboxPorts): Outbox {
+export function createOutbox({ store, storage, call, attachments, receive }: OutboxPorts): Outbox {
   const running = new Set<string>();
   let wakeUp = Promise.withResolvers<void>();
   let lastAt = 0;
   storeOutbox(store, storage);
+  const uploads = createUploads({ store, attachments, change: changeUpload, onSettled, sleep });
+
+  function changeUpload(clientId: string, uploadId: string, change: Partial<Upload>): void {
+    const entry = find(clientId);
+    if (entry) setEntry(clientId, { uploads: entry.uploads.map((upload) => (upload.id === uploadId ? { ...upload, ...change } : upload)) });
+  }
+
+  function onSettled({ clientId, conversationId }: OutboxEntry, error: ErrorBody | null): void {
+    if (error) setEntry(clientId, { status: "failed", error });
+    else void run(conversationId);
+  }
+
+  function find(clientId: string): OutboxEntry | undefined {
+    return store.getState().outbox.find((entry) => entry.clientId === clientId);
+  }
 
   function setEntry(clientId: string, change: Partial<OutboxEntry>): void {
     store.setState(({ outbox }) => ({ outbox: outbox.map((entry) => (entry.clientId === clientId ? { ...entry, ...change } : entry)) }));
@@ -66,6 +91,7 @@ export function createOutbox({ store, storage, call, receive }: OutboxPorts): Ou
   function flush(): void {
     wakeUp.resolve();
     wakeUp = Promise.withResolvers();
+    uploads.run();
     for (const entry of store.getState().outbox) void run(entry.conversationId);
   }
 
@@ -73,7 +99,7 @@ export function createOutbox({ store, storage, call, receive }: OutboxPorts): Ou
     if (running.has(conversationId)) return;
     running.add(conversationId);
     for (let tries = 0; store.getState().connection === "online"; ) {
-      const entry = store.getState().outbox.find((each) => each.conversationId === conversationId && each.status === "sending" && !each.sent);
+      const entry = store.getState().outbox.find((each) => each.conversationId === conversationId && isReady(each));
       if (!entry) break;
       const delayMs = await attempt(entry, tries);
       tries = delayMs === 0 ? 0 : tries + 1;
@@ -92,8 +118,10 @@ export function createOutbox({ store, storage, call, receive }: OutboxPorts): Ou
   /** Tells how long to wait before the next attempt; 0 when this entry is settled. */
   async function attempt(entry: OutboxEntry, tries: number): Promise<number> {
     const { clientId, conversationId, text, replyTo, mentions } = entry;
+    const attachmentIds = entry.uploads.flatMap(({ attachment }) => attachment?.id ?? []);
+    const optional = { ...(replyTo === null ? {} : { replyTo }), ...(attachmentIds.length === 0 ? {} : { attachmentIds }) };
     try {
-      const { message } = await call("messages.send", { conversationId, clientId, text, mentions, ...(replyTo === null ? {} : { replyTo }) });
+      const { message } = await call("messages.send", { conversationId, clientId, text, mentions, ...optional });
       settle(entry, message);
       return 0;
     } catch (error) {
@@ -118,17 +146,19 @@ export function createOutbox({ store, storage, call, receive }: OutboxPorts): Ou
     async restore() {
       const { me } = store.getState();
       const kept = await storage.load();
-      const own = kept.filter((entry) => entry.userId === me?.id && entry.sent === null);
+      const own = kept.filter((entry) => entry.userId === me?.id && entry.sent === null).map(toRestored);
       store.setState(({ outbox }) => {
         const left = own.filter((entry) => !outbox.some((each) => each.clientId === entry.clientId));
         return { outbox: [...left.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)), ...outbox] };
       });
     },
-    send({ conversationId, text, replyTo, mentions }) {
+    send({ conversationId, text, replyTo, mentions, files = [] }) {
       const { me } = store.getState();
       if (!me) throw fail("unauthenticated", { detail: "Connect first." });
       // Never the same twice: after a reload the order is that of these.
       lastAt = Math.max(Date.now(), lastAt + 1);
+      const sources = new Map(files.map((file) => [crypto.randomUUID() as string, file instanceof Blob ? { file } : file]));
+      uploads.hold(sources);
       const entry: OutboxEntry = {
         clientId: crypto.randomUUID(),
         conversationId,
@@ -136,20 +166,62 @@ export function createOutbox({ store, storage, call, receive }: OutboxPorts): Ou
         text,
         replyTo: replyTo ?? null,
         mentions: mentions ?? [],
+        uploads: [...sources].map(([id, source]) => toUpload(id, source)),
         createdAt: new Date(lastAt).toISOString(),
         status: "sending",
         error: null,
         sent: null,
       };
       store.setState(({ outbox }) => ({ outbox: [...outbox, entry] }));
+      uploads.run();
       void run(conversationId);
       return entry;
     },
     retry(clientId) {
-      setEntry(clientId, { status: "sending", error: null });
-      for (const entry of store.getState().outbox) if (entry.clientId === clientId) void run(entry.conversationId);
+      const entry = find(clientId);
+      if (!entry) return;
+      // Uploads that the server no longer knows (a day old) go again, where the file is still here.
+      const forgotten = entry.error?.code === "attachment_not_found";
+      const again = entry.uploads.map((upload) => (upload.status === "failed" || (forgotten && uploads.has(upload.id)) ? { ...upload, ...untouched } : upload));
+      setEntry(clientId, { status: "sending", error: null, uploads: again });
+      uploads.run();
+      void run(entry.conversationId);
     },
-    discard: remove,
+    discard(clientId) {
+      for (const upload of find(clientId)?.uploads ?? []) uploads.drop(upload);
+      remove(clientId);
+    },
+    cancelUpload(clientId, uploadId) {
+      const entry = find(clientId);
+      const upload = entry?.uploads.find(({ id }) => id === uploadId);
+      if (!entry || !upload) return;
+      uploads.drop(upload);
+      const left = entry.uploads.filter(({ id }) => id !== uploadId);
+      if (left.length === 0 && entry.text.trim() === "") {
+        remove(clientId);
+        return;
+      }
+      const failed = left.find(({ status }) => status === "failed");
+      setEntry(clientId, { uploads: left, ...(upload.status === "failed" && !failed && { status: "sending" as const, error: null }) });
+      uploads.run();
+      void run(entry.conversationId);
+    },
     flush,
   };
+}
+
+const untouched = { status: "waiting", loaded: 0, error: null, attachment: null } as const;
+
+function toUpload(id: string, { file, name }: UploadSource): Upload {
+  return { id, name: name ?? nameOf(file), mediaType: file.type, bytes: file.size, ...untouched };
+}
+
+function isReady({ status, sent, uploads }: OutboxEntry): boolean {
+  return status === "sending" && !sent && uploads.every((upload) => upload.status === "done");
+}
+
+/** After a reload: what was on its way begins again. An entry of a former version has no uploads. */
+function toRestored(entry: OutboxEntry): OutboxEntry {
+  const uploads = (entry.uploads ?? []).map((upload) => (upload.status === "uploading" ? { ...upload, ...untouched } : upload));
+  return { ...entry, uploads };
 }

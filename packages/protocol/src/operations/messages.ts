@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { attachmentId } from "../attachment.ts";
 import { conversation, member } from "../conversation.ts";
 import { defineOperation } from "../defineOperation.ts";
 import { conversationId, messageId, nonBlankText, rev, seq } from "../ids.ts";
@@ -12,17 +13,26 @@ export const messagesOperations = {
   "messages.send": defineOperation({
     name: "messages.send",
     summary: "Send a message. The answer leaves after the commit: an acknowledged message is on disk.",
-    input: z.strictObject({
-      ...inConversation,
-      text: messageText,
-      clientId: nonBlankText(limits.clientId)
-        .optional()
-        .meta({ description: "The sender's own id. A retry with the same clientId returns the original message; with another text it is refused." }),
-      replyTo: messageId.optional(),
-      mentions: mentions.optional(),
-      attachmentIds: z.array(z.uuid()).max(limits.attachmentsPerMessage).optional(),
-      previews: z.boolean().optional().meta({ description: "false: links in this message are not looked at, also not after an edit." }),
-    }),
+    input: z
+      .strictObject({
+        ...inConversation,
+        text: messageText.meta({ description: "May be blank only with attachments." }),
+        clientId: nonBlankText(limits.clientId).optional().meta({
+          description:
+            "The sender's own id. A retry with the same clientId returns the original message; with another text or other attachments it is refused.",
+        }),
+        replyTo: messageId.optional(),
+        mentions: mentions.optional(),
+        attachmentIds: z
+          .array(attachmentId)
+          .min(1)
+          .max(limits.attachmentsPerMessage)
+          .refine((ids) => new Set(ids).size === ids.length, "names an attachment twice")
+          .optional()
+          .meta({ description: "Uploads of one's own for this conversation, not sent yet, in the order of display." }),
+        previews: z.boolean().optional().meta({ description: "false: links in this message are not looked at, also not after an edit." }),
+      })
+      .refine(({ text, attachmentIds }) => attachmentIds !== undefined || text.trim() !== "", { path: ["text"], message: "is blank" }),
     output,
     rest: "POST /api/conversations/:conversationId/messages",
     status: 201,
@@ -68,7 +78,7 @@ export const messagesOperations = {
     summary: "Change the text of one's own message.",
     input: z.strictObject({
       messageId,
-      text: messageText,
+      text: messageText.meta({ description: "May be blank only with attachments." }),
       mentions: mentions.optional(),
       expectedVersion: z.int().min(1).optional().meta({ description: "Refuse if the message has another version now." }),
     }),

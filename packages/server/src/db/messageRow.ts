@@ -1,9 +1,9 @@
-import { type LinkPreview, type Message, type MessageType, type SystemNotice, toMessageId } from "@parley/protocol";
+import { type Attachment, type LinkPreview, type Message, type MessageType, type SystemNotice, toMessageId } from "@parley/protocol";
 import type { StoredReaction } from "./schema.ts";
 
 /** The columns of a message view: `messages x left join users u on u.id = x.sender_id`. */
 export const messageColumns =
-  "x.conversation_id, x.seq, x.rev, x.sender_id, u.name as sender_name, u.image_url as sender_image_url, x.client_id, x.type, x.text, x.mentions, x.reply_seq, x.reactions, x.notice, x.version, x.created_at, x.edited_at, x.deleted_at, x.pinned_at, x.previews";
+  "x.conversation_id, x.seq, x.rev, x.sender_id, u.name as sender_name, u.image_url as sender_image_url, x.client_id, x.type, x.text, x.mentions, x.attachments, x.reply_seq, x.reactions, x.notice, x.version, x.created_at, x.edited_at, x.deleted_at, x.pinned_at, x.previews";
 
 export type MessageRow = {
   conversation_id: string;
@@ -16,6 +16,7 @@ export type MessageRow = {
   type: MessageType;
   text: string;
   mentions: string[] | null;
+  attachments: Attachment[] | null;
   reply_seq: number | null;
   reactions: StoredReaction[] | null;
   notice: SystemNotice | null;
@@ -38,8 +39,8 @@ export function toMessage(row: MessageRow): Message {
     type: row.type,
     text: row.text,
     mentions: row.mentions ?? [],
-    attachments: [],
     previews: row.previews ?? [],
+    attachments: row.attachments ?? [],
     replyTo: row.reply_seq === null ? null : toMessageId(row.conversation_id, row.reply_seq),
     reactions: row.reactions ?? [],
     notice: row.notice,

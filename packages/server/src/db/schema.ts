@@ -1,4 +1,4 @@
-import type { Context, LinkPreview, MemberRole, MessageType, SystemNotice, UserRole } from "@parley/protocol";
+import type { Attachment, AttachmentKind, Context, LinkPreview, MemberRole, MessageType, SystemNotice, UserRole } from "@parley/protocol";
 import type { ColumnType, Generated } from "kysely";
 
 /** Timestamps arrive as ISO text (see pool.ts) and may be written as text or Date. */
@@ -72,7 +72,7 @@ export type Database = {
     type: Generated<MessageType>;
     text: string;
     mentions: string[] | null;
-    attachments: Json<null>;
+    attachments: Json<Attachment[] | null>;
     reply_seq: number | null;
     reactions: Json<StoredReaction[] | null>;
     notice: Json<SystemNotice | null>;
@@ -90,5 +90,19 @@ export type Database = {
   search_words: { word: string; documents: number };
   search_forms: { word: string; forms: string[] };
   search_progress: { conversation_id: string; rev: number; seq: number };
+  attachments: {
+    id: string;
+    conversation_id: string;
+    owner_id: string;
+    /** `expected`: begun, the object store has it or will. `storing`: on its way there from here. `deleted`: the sweeper will remove it. */
+    state: "expected" | "storing" | "ready" | "deleted";
+    kind: AttachmentKind;
+    bytes: number;
+    details: Json<Attachment>;
+    message_seq: number | null;
+    position: number | null;
+    created_at: ColumnType<string, string | Date, string | Date>;
+    claimed_at: OptionalTimestamp;
+  };
   outbox: { id: Generated<number>; event: string; conversation_ids: string[]; revs: number[]; seqs: number[]; created_at: Timestamp };
 };

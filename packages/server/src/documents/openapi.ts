@@ -90,13 +90,31 @@ function toOperation(operation: Operation, method: string, path: string, schemas
       ...names.map((name): [string, Json] => [name, input.properties?.[name] ?? {}]).map(parameter("path")),
       ...(inQuery ? rest.map(parameter("query")) : []),
     ],
-    ...(!inQuery && rest.length > 0 && { requestBody: { required: body.required.length > 0, content: { "application/json": { schema: body } } } }),
+    ...(!inQuery && rest.length > 0 && { requestBody: toRequestBody(operation, body) }),
     responses: {
-      [operation.status ?? 200]: { description: "Done.", content: { "application/json": { schema: schemas.add(operation.output, "output") } } },
+      ...(operation.file === "download" ? fileAnswers : toSuccess(operation, schemas)),
       ...toFailures(operation),
     },
     ...(operation.socket !== undefined && { "x-socket-event": operation.socket }),
   };
+}
+
+function toSuccess(operation: Operation, schemas: SchemaCollector): Record<string, Json> {
+  return { [operation.status ?? 200]: { description: "Done.", content: { "application/json": { schema: schemas.add(operation.output, "output") } } } };
+}
+
+const content = { "*/*": { schema: { type: "string", format: "binary" } } };
+const fileAnswers: Record<string, Json> = {
+  200: { description: "The file.", content },
+  206: { description: "The part of it that `Range` asks for.", content },
+  304: { description: "It is what `If-None-Match` names." },
+};
+
+/** An upload has one part more than its fields, and it comes last. */
+function toRequestBody({ file }: Operation, body: { properties: Json; required: string[] }): Json {
+  if (file !== "upload") return { required: body.required.length > 0, content: { "application/json": { schema: body } } };
+  const schema = { ...body, properties: { ...body.properties, file: { type: "string", format: "binary" } }, required: [...body.required, "file"] };
+  return { required: true, content: { "multipart/form-data": { schema } } };
 }
 
 /** One response per status, naming the codes that may come with it. */

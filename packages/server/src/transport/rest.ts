@@ -1,16 +1,21 @@
 import cors from "@fastify/cors";
-import { type ErrorCode, fail, limits, type OperationName, operations } from "@parley/protocol";
+import { type ErrorCode, fail, limits, type Operation, type OperationName, operations } from "@parley/protocol";
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import { v7 as uuidv7 } from "uuid";
-import { z } from "zod";
 import type { Actor } from "../actor.ts";
 import type { App } from "../app.ts";
 import { dispatchEncoded } from "../dispatch.ts";
+import { Download } from "../download.ts";
 import { Encoded } from "../encoded.ts";
 import { addressReader } from "../guards/address.ts";
+import { sendDownload } from "./download.ts";
+import { inputReader } from "./inputReader.ts";
 import { originAllowed } from "./origins.ts";
 import { rateLimitHeaders, refuseConnection, toParleyError, toProblem } from "./problem.ts";
 import { secureHeaders } from "./secureHeaders.ts";
+import { takeMultipart } from "./upload.ts";
+
+const all = Object.values(operations) as (Operation & { name: OperationName })[];
 
 /**
  * Mounts the operations' table on HTTP. It only translates: path, query and
@@ -59,12 +64,12 @@ export async function createRest(app: App): Promise<FastifyInstance> {
   });
 
   const addressOf = addressReader(app.config);
-  for (const operation of Object.values(operations)) {
-    const [method, path] = operation.rest.split(" ") as ["GET", string];
-    const read = inputReader(operation.name, method);
-    http.route({
-      method,
-      url: path,
+  const mount = (scope: FastifyInstance, operation: Operation & { name: OperationName }): void => {
+    const [method, url] = operation.rest.split(" ") as ["GET", string];
+    const read = inputReader(operation, app.config.uploadIdleMs);
+    scope.route({
+      method: operation.file === "download" ? ["GET", "HEAD"] : method,
+      url,
       handler: async (request, reply) => {
         const address = addressOf(request.raw);
         const actor = await authenticate(app, request, operation.access).catch(async (error) => {
@@ -72,13 +77,19 @@ export async function createRest(app: App): Promise<FastifyInstance> {
           await app.budgets.spend({ actor: null, address }, "read");
           throw error;
         });
-        const result = await dispatchEncoded(app, { actor, address }, operation.name, read(request) as never);
+        const { input, file } = await read(request);
+        const result = await dispatchEncoded(app, { actor, address }, operation.name, input as never, file);
+        if (result instanceof Download) return sendDownload(request, reply, result);
         reply.code(operation.status ?? 200).type("application/json; charset=utf-8");
         return reply.send(result instanceof Encoded ? result.json : result);
       },
     });
-  }
-
+  };
+  await http.register(async (scope) => {
+    await takeMultipart(scope);
+    for (const operation of all) if (operation.file === "upload") mount(scope, operation);
+  });
+  for (const operation of all) if (operation.file !== "upload") mount(http, operation);
   return http;
 }
 
@@ -87,34 +98,6 @@ async function authenticate(app: App, request: FastifyRequest, access: "public" 
   const [scheme, token] = (request.headers.authorization ?? "").split(" ");
   if (scheme?.toLowerCase() !== "bearer" || token === undefined || token === "") throw fail("unauthenticated");
   return app.sessions.authenticate(token);
-}
-
-/** Query strings carry text; numbers, booleans and lists are read as the operation's schema says. */
-function inputReader(name: OperationName, method: string): (request: FastifyRequest) => Record<string, unknown> {
-  const schema = z.toJSONSchema(operations[name].input, { io: "input", unrepresentable: "any" });
-  const kinds = new Map(Object.entries(schema.properties ?? {}).map(([key, property]) => [key, typeof property === "object" ? String(property.type) : ""]));
-  const inQuery = method === "GET" || method === "DELETE";
-  return (request) => {
-    const params = request.params as Record<string, unknown>;
-    const given = inQuery ? fromQuery(request.query as Record<string, unknown>, kinds) : (request.body ?? {});
-    if (typeof given !== "object" || Array.isArray(given)) throw fail("validation_failed", { errors: [{ path: "", message: "the body is not an object" }] });
-    const twice = Object.keys(params).find((key) => key in given);
-    if (twice !== undefined) throw fail("validation_failed", { errors: [{ path: twice, message: "is given by the path" }] });
-    return { ...given, ...params };
-  };
-}
-
-function fromQuery(query: Record<string, unknown>, kinds: Map<string, string>): Record<string, unknown> {
-  // Without a prototype `__proto__` is a key like others, and refused like others.
-  const input: Record<string, unknown> = Object.create(null);
-  for (const [key, value] of Object.entries(query)) {
-    const kind = kinds.get(key);
-    if (kind === "array") input[key] = [value].flat();
-    else if ((kind === "integer" || kind === "number") && typeof value === "string" && /^-?\d{1,16}$/.test(value)) input[key] = Number(value);
-    else if (kind === "boolean" && (value === "true" || value === "false")) input[key] = value === "true";
-    else input[key] = value;
-  }
-  return input;
 }
 
 const fastifyCodes: Record<string, ErrorCode> = {

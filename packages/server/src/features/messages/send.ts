@@ -8,12 +8,12 @@ const refusals: Partial<Record<SendStatus, ErrorCode>> = {
   not_found: "not_found",
   reply_not_found: "reply_not_found",
   mention_not_a_member: "mention_not_a_member",
+  attachment_not_found: "attachment_not_found",
   key_reused: "idempotency_key_reused",
 };
 
 export const send: Implementation<"messages.send"> = async (input, call) => {
   const { app, actor } = call;
-  if (input.attachmentIds !== undefined && input.attachmentIds.length > 0) throw fail("attachment_not_found", { attachmentIds: input.attachmentIds });
   const mentions = input.mentions === undefined || input.mentions.length === 0 ? null : [...new Set(input.mentions)];
   const outcome = await app.sendQueue.append({
     conversationId: input.conversationId,
@@ -23,6 +23,7 @@ export const send: Implementation<"messages.send"> = async (input, call) => {
     replySeq: replySeq(input.conversationId, input.replyTo),
     mentions,
     previews: input.previews ?? true,
+    attachmentIds: input.attachmentIds ?? null,
   });
   const refusal = refusals[outcome.status];
   if (refusal !== undefined) throw fail(refusal);
@@ -36,10 +37,10 @@ export const send: Implementation<"messages.send"> = async (input, call) => {
     rev: outcome.rev,
     sender: actor.user,
     clientId: input.clientId ?? null,
-    type: "text",
+    type: outcome.type,
     text: input.text,
     mentions: mentions ?? [],
-    attachments: [],
+    attachments: outcome.attachments,
     previews: [],
     replyTo: input.replyTo ?? null,
     reactions: [],

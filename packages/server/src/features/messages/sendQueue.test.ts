@@ -29,6 +29,7 @@ describe("a poisonous message", () => {
     replySeq: null,
     mentions: null,
     previews: true,
+    attachmentIds: null,
     ...fields,
   });
 

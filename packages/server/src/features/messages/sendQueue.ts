@@ -1,11 +1,22 @@
+import type { Attachment, MessageType } from "@parley/protocol";
 import type pg from "pg";
 import { fromDatabaseError } from "../../db/constraints.ts";
 import { retryConflicts } from "../../db/retryConflicts.ts";
 import { DatabaseSilent } from "../../db/watchPool.ts";
 import type { Commit } from "../../events/outbox.ts";
-import { type Draft, SEND, type SendRow, type SendStatus, toValues } from "./send.sql.ts";
+import { type Draft, type SendRow, type SendStatus, toStatement } from "./send.sql.ts";
 
-export type SendOutcome = { status: Exclude<SendStatus, "stale">; seq: number; rev: number; memberRev: number; createdAt: string; commit: Commit };
+export type SendOutcome = {
+  status: Exclude<SendStatus, "stale">;
+  seq: number;
+  rev: number;
+  memberRev: number;
+  createdAt: string;
+  commit: Commit;
+  /** Of a message that was sent with them. */
+  attachments: Attachment[];
+  type: MessageType;
+};
 
 type Waiting = { draft: Draft; attempts: number; answered: boolean; resolve: (outcome: SendOutcome) => void; reject: (error: unknown) => void };
 
@@ -54,7 +65,7 @@ export class SendQueue {
    * each one's first send would pay for that, behind whatever it is doing.
    */
   async start(): Promise<void> {
-    await Promise.all(Array.from({ length: SendQueue.connections }, () => this.#pool.query({ ...SEND, values: toValues([]) })));
+    await Promise.all(Array.from({ length: SendQueue.connections }, () => this.#pool.query(toStatement([]))));
   }
 
   async stop(): Promise<void> {
@@ -90,16 +101,16 @@ export class SendQueue {
     });
   }
 
-  /** The first waiting messages whose conversations are not in a running statement, and one of each (sender, clientId). */
+  /** The first waiting messages whose conversations are not in a running statement, and one of each (sender, clientId) and of each attachment. */
   #take(): Waiting[] {
     const batch: Waiting[] = [];
     const rest: Waiting[] = [];
     const keys = new Set<string>();
     const blocked = new Set<string>();
     for (const item of this.#waiting) {
-      const { conversationId, senderId, clientId } = item.draft;
+      const { conversationId, senderId, clientId, attachmentIds } = item.draft;
       const key = clientId === null ? null : `${conversationId}\n${senderId}\n${clientId}`;
-      const twin = key !== null && keys.has(key);
+      const twin = (key !== null && keys.has(key)) || (attachmentIds?.some((id) => keys.has(id)) ?? false);
       // A twin waits for its original, and what follows a twin in its conversation waits too: order is kept.
       if (batch.length === maxBatch || twin || this.#busy.has(conversationId) || blocked.has(conversationId)) {
         if (twin) blocked.add(conversationId);
@@ -107,6 +118,7 @@ export class SendQueue {
         continue;
       }
       if (key !== null) keys.add(key);
+      for (const id of attachmentIds ?? []) keys.add(id);
       batch.push(item);
     }
     this.#waiting = rest;
@@ -141,7 +153,7 @@ export class SendQueue {
   }
 
   async #settle(batch: Waiting[]): Promise<void> {
-    const stale = await this.#judge(batch, (values) => retryConflicts(() => this.#pool.query<SendRow>({ ...SEND, values })));
+    const stale = await this.#judge(batch, (statement) => retryConflicts(() => this.#pool.query<SendRow>(statement)));
     if (stale.length === 0) return;
     for (const item of stale) item.attempts += 1;
     const patient = stale.filter((item) => item.attempts < optimisticAttempts);
@@ -158,7 +170,7 @@ export class SendQueue {
       await client.query("begin");
       const ids = [...new Set(batch.map((item) => item.draft.conversationId))];
       await client.query("select 1 from conversations where id = any($1::uuid[]) order by id for update", [ids]);
-      const { rows } = await client.query<SendRow>({ ...SEND, values: toValues(batch.map((item) => item.draft)) });
+      const { rows } = await client.query<SendRow>(toStatement(batch.map((item) => item.draft)));
       await client.query("commit");
       failed = false;
       answer(batch, rows);
@@ -167,8 +179,8 @@ export class SendQueue {
     }
   }
 
-  async #judge(batch: Waiting[], query: (values: unknown[]) => Promise<{ rows: SendRow[] }>): Promise<Waiting[]> {
-    const { rows } = await query(toValues(batch.map((item) => item.draft)));
+  async #judge(batch: Waiting[], query: (statement: ReturnType<typeof toStatement>) => Promise<{ rows: SendRow[] }>): Promise<Waiting[]> {
+    const { rows } = await query(toStatement(batch.map((item) => item.draft)));
     return answer(batch, rows);
   }
 }
@@ -186,7 +198,16 @@ function answer(batch: Waiting[], rows: SendRow[]): Waiting[] {
       continue;
     }
     item.answered = true;
-    item.resolve({ status: row.status, seq: row.seq, rev: row.rev, memberRev: row.member_rev, createdAt: row.created_at, commit });
+    item.resolve({
+      status: row.status,
+      seq: row.seq,
+      rev: row.rev,
+      memberRev: row.member_rev,
+      createdAt: row.created_at,
+      commit,
+      attachments: row.attachments ?? [],
+      type: row.type ?? "text",
+    });
   }
   return stale;
 }

@@ -30,6 +30,7 @@ const draft = (conversationId: string, text: string, more: Partial<Draft> = {}):
   replySeq: null,
   mentions: null,
   previews: true,
+  attachmentIds: null,
   ...more,
 });
 

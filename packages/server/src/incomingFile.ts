@@ -1,0 +1,4 @@
+import type { Readable } from "node:stream";
+
+/** A file on its way in, as its sender describes it. Whoever gets it reads the stream to its end or destroys it. */
+export type IncomingFile = { name: string | undefined; mediaType: string | undefined; stream: Readable };

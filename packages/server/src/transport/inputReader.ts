@@ -1,0 +1,37 @@
+import { fail, type Operation } from "@parley/protocol";
+import type { FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { IncomingFile } from "../incomingFile.ts";
+import { readUpload } from "./upload.ts";
+
+/** What a request asks: the operation's input, and the file of those that take one. */
+export type Asked = { input: Record<string, unknown>; file?: IncomingFile | undefined };
+
+/** Query strings and forms carry text; numbers, booleans and lists are read as the operation's schema says. */
+export function inputReader({ input: schema, rest, file }: Operation, idleMs: number): (request: FastifyRequest) => Asked | Promise<Asked> {
+  const { properties = {} } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  const kinds = new Map(Object.entries(properties).map(([key, property]) => [key, typeof property === "object" ? String(property.type) : ""]));
+  if (file === "upload") return (request) => readUpload(request, kinds, idleMs);
+  const inQuery = rest.startsWith("GET ") || rest.startsWith("DELETE ");
+  return (request) => {
+    const params = request.params as Record<string, unknown>;
+    const given = inQuery ? fromQuery(request.query as Record<string, unknown>, kinds) : (request.body ?? {});
+    if (typeof given !== "object" || Array.isArray(given)) throw fail("validation_failed", { errors: [{ path: "", message: "the body is not an object" }] });
+    const twice = Object.keys(params).find((key) => key in given);
+    if (twice !== undefined) throw fail("validation_failed", { errors: [{ path: twice, message: "is given by the path" }] });
+    return { input: { ...given, ...params } };
+  };
+}
+
+function fromQuery(query: Record<string, unknown>, kinds: Map<string, string>): Record<string, unknown> {
+  // Without a prototype `__proto__` is a key like others, and refused like others.
+  const input: Record<string, unknown> = Object.create(null);
+  for (const [key, value] of Object.entries(query)) {
+    const kind = kinds.get(key);
+    if (kind === "array") input[key] = [value].flat();
+    else if ((kind === "integer" || kind === "number") && typeof value === "string" && /^-?\d{1,16}$/.test(value)) input[key] = Number(value);
+    else if (kind === "boolean" && (value === "true" || value === "false")) input[key] = value === "true";
+    else input[key] = value;
+  }
+  return input;
+}

@@ -1,0 +1,8 @@
+/** What is used of it; it comes without types. */
+declare module "@20minutes/s3rver" {
+  export default class S3rver {
+    constructor(options: { port: number; address: string; silent: boolean; directory: string; configureBuckets: { name: string; configs: string[] }[] });
+    run(): Promise<unknown>;
+    close(): Promise<void>;
+  }
+}
