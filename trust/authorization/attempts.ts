@@ -1,4 +1,5 @@
 import type { Input, OperationName, Output } from "@parley/protocol";
+import { attachmentsAttempts } from "./attempts/attachments.ts";
 import { authAttempts } from "./attempts/auth.ts";
 import { conversationsAttempts } from "./attempts/conversations.ts";
 import { liveAttempts } from "./attempts/live.ts";
@@ -29,5 +30,6 @@ export const attempts: Attempts = {
   ...conversationsAttempts,
   ...membersAttempts,
   ...messagesAttempts,
+  ...attachmentsAttempts,
   ...liveAttempts,
 };

@@ -17,13 +17,30 @@ export function socketEventOf(name: OperationName): string | undefined {
 }
 
 export async function overRest(server: TestServer, token: string | undefined, name: OperationName, input: object): Promise<Outcome> {
-  const { method, path, body } = toRequest(operations[name], input);
-  const response = await server.fetch(path, { method, ...(token !== undefined && { token }), ...(body !== undefined && { body }) });
+  const { file }: Operation = operations[name];
+  const response = file === "upload" ? await sendForm(server, token, input) : await sendJson(server, token, { name, input });
+  if (file === "download" && response.ok) {
+    await response.arrayBuffer();
+    return { answer: "allowed", status: response.status, data: {} };
+  }
   const data = (await response.json()) as Record<string, unknown>;
   if (response.ok) return { answer: "allowed", status: response.status, data };
-  if (!response.headers.get("content-type")?.startsWith("application/problem+json")) throw new Error(`${path} refused without a problem: ${response.status}`);
+  if (!response.headers.get("content-type")?.startsWith("application/problem+json")) throw new Error(`${name} refused without a problem: ${response.status}`);
   const { requestId: _, ...problem } = data;
   return { answer: problem.code as ErrorCode, status: response.status, data: problem };
+}
+
+function sendJson(server: TestServer, token: string | undefined, { name, input }: { name: OperationName; input: object }): Promise<Response> {
+  const { method, path, body } = toRequest(operations[name], input);
+  return server.fetch(path, { method, ...(token !== undefined && { token }), ...(body !== undefined && { body }) });
+}
+
+/** The fields, and then a small file. */
+function sendForm(server: TestServer, token: string | undefined, input: object): Promise<Response> {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(input)) body.append(name, String(value));
+  body.append("file", new File(["hello"], "a.txt"));
+  return fetch(`${server.url}/api/attachments`, { method: "POST", body, ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }) });
 }
 
 export async function overSocket(socket: Socket, name: OperationName, input: object): Promise<Outcome> {

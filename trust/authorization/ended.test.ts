@@ -64,6 +64,7 @@ test("the operations that this is about are nearly all", () => {
     "auth.register",
     "auth.login",
     "auth.refresh",
+    "attachments.download",
     "demo.people",
     "demo.signIn",
   ]);

@@ -51,6 +51,10 @@ const signedIn: GroupRule = { ...anybody, deactivated: "account_inactive", anony
 const members: GroupRule = { ...signedIn, in: "any conversation", exMember: "not_found", stranger: "not_found", hostAdmin: "not_found" };
 const leaders: GroupRule = { ...members, in: "a group", member: "forbidden" };
 const owners: GroupRule = { ...leaders, admin: "forbidden" };
+/** One's own uploads are nobody else's, whatever their role. */
+const nobodyElse: GroupRule = { ...members, owner: "not_found", admin: "not_found", member: "not_found" };
+/** Without a token: the address says who it was made for, and whether they may is judged all the same. */
+const linked: GroupRule = { ...members, anonymous: "not_found" };
 /** Members are told why, everybody else as little as ever. */
 const noMember: GroupRule = { ...owners, in: "any conversation", owner: "forbidden" };
 
@@ -181,6 +185,27 @@ export const operationRules = {
   },
   "messages.changes": members,
   "messages.sync": signedIn,
+
+  "attachments.upload": members,
+  "attachments.begin": members,
+  "attachments.complete": {
+    "one's own upload": members,
+    "somebody else's upload": nobodyElse,
+  },
+  "attachments.link": {
+    "to what was sent": members,
+    "to one's own upload": members,
+    "to somebody else's upload": nobodyElse,
+  },
+  "attachments.download": {
+    "what was sent": linked,
+    "somebody else's upload": { ...nobodyElse, deactivated: "not_found", anonymous: "not_found" },
+  },
+  "attachments.list": members,
+  "attachments.discard": {
+    "one's own upload": members,
+    "somebody else's upload": nobodyElse,
+  },
 
   "receipts.read": members,
   "receipts.delivered": members,

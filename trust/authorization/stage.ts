@@ -20,6 +20,8 @@ export type Stage = {
     system: string;
     pinned: string;
   };
+  /** Sent with a message, or uploaded and not sent: by the caller (by the owner, where the caller has uploaded nothing), or by somebody else. */
+  attachmentId: Record<"sent" | "own" | "others", string>;
   /** People to do something to. They are not the caller. */
   userId: Record<"owner" | "admin" | "member" | "newcomer" | "self", string>;
   /** Calls as another member, to see what was done. */
@@ -32,7 +34,7 @@ export type Cell = { role: Role; caller: Person | undefined };
 export async function setStage(world: World, { place }: Pick<Row, "place">, { role, caller }: Cell, fresh: "fresh" | "shared" = "fresh"): Promise<Stage> {
   const { server, people } = world;
   const template = world.templateOf(place, caller?.name);
-  const { conversationId, seqs } = fresh === "fresh" ? await world.copy(template) : template;
+  const { conversationId, seqs, sent, uploads } = fresh === "fresh" ? await world.copy(template) : template;
   const idOf = (seq = 1) => `${conversationId}.${seq}`;
   const writer: PersonName = place === "direct" ? "otherMember" : caller?.name === "owner" ? "admin" : "owner";
   const own = idOf((caller && seqs[caller.name]) ?? seqs.owner ?? seqs.member);
@@ -43,6 +45,11 @@ export async function setStage(world: World, { place }: Pick<Row, "place">, { ro
     caller,
     conversationId,
     messageId: { own, others: idOf(seqs[writer]), system: idOf(1), pinned: idOf(seqs.otherOwner) },
+    attachmentId: {
+      sent,
+      own: (caller && uploads[caller.name]) ?? uploads.owner ?? uploads.member ?? uploads.otherMember ?? "",
+      others: uploads[writer] ?? "",
+    },
     userId: {
       owner: people.otherOwner.id,
       admin: people.otherAdmin.id,
@@ -65,6 +72,7 @@ export function toNowhere(stage: Stage): Stage {
     ...stage,
     conversationId: nowhere,
     messageId: { own: messageId, others: messageId, system: messageId, pinned: messageId },
+    attachmentId: { sent: nowhere, own: nowhere, others: nowhere },
     userId: { ...stage.userId, owner: userId, admin: userId, member: userId, newcomer: userId },
   };
 }

@@ -1,10 +1,11 @@
-import { startTestServer, type TestServer, waitFor } from "@parley/testkit";
+import { writeFile } from "node:fs/promises";
+import { startS3, startTestServer, type TestServer, upload, waitFor } from "@parley/testkit";
 import { demand } from "./call.ts";
 import { hearAll, type Person, type PersonName, personNames, register, signInAgain } from "./people.ts";
 import type { Place } from "./rows.ts";
 
-/** A conversation to try things on. `seqs`: who wrote which message. */
-type Template = { conversationId: string; seqs: Partial<Record<PersonName, number>> };
+/** A conversation to try things on. `seqs`: who wrote which message; `uploads`: what each has uploaded and not sent; `sent`: a file of a message. */
+type Template = { conversationId: string; seqs: Partial<Record<PersonName, number>>; uploads: Partial<Record<PersonName, string>>; sent: string };
 
 export type World = {
   server: TestServer;
@@ -25,7 +26,8 @@ export type World = {
 const inGroup = ["owner", "otherOwner", "admin", "otherAdmin", "member", "otherMember", "removed", "left", "deactivated"] as const;
 
 export async function createWorld(): Promise<World> {
-  const [server, demoServer] = await Promise.all([startTestServer(), startTestServer({ DEMO: "on" })]);
+  const s3 = await startS3();
+  const [server, demoServer] = await Promise.all([startTestServer(s3.env), startTestServer({ DEMO: "on" })]);
   const people = Object.fromEntries(await Promise.all(personNames.map(async (name) => [name, await register(server, name)]))) as World["people"];
   const root = server.as("root", { role: "admin" });
   for (const { id, name } of [people.hostAdmin, people.deactivated]) await root.call("users.put", { userId: id, name: `The ${name}`, role: "admin" });
@@ -49,10 +51,12 @@ export async function createWorld(): Promise<World> {
     demoServer,
     people,
     templateOf: (place, name) => (place === "group" ? group : name === "deactivated" ? deactivatedDirect : direct),
-    copy: async ({ conversationId, seqs }) => ({ conversationId: await copyRows(server, conversationId), seqs }),
+    copy: (template) => copyRows(server, template),
     async tidy(...spent) {
       await Promise.all(
-        ["conversations where id", "messages where conversation_id"].map((rows) => server.pool.query(`delete from ${rows} <> all($1)`, [kept])),
+        ["conversations where id", "messages where conversation_id", "attachments where conversation_id"].map((rows) =>
+          server.pool.query(`delete from ${rows} <> all($1)`, [kept]),
+        ),
       );
       for (const person of spent) {
         await root.call("users.setActive", { userId: person.id, active: true });
@@ -60,7 +64,10 @@ export async function createWorld(): Promise<World> {
       }
     },
     snapshot: () => snapshot(server),
-    stop: async () => void (await Promise.all([server.stop(), demoServer.stop()])),
+    async stop() {
+      await Promise.all([server.stop(), demoServer.stop()]);
+      await s3.stop();
+    },
   };
 }
 
@@ -77,15 +84,40 @@ async function createGroup(server: TestServer, people: World["people"]): Promise
     conversationId,
     inGroup.map((name) => people[name]),
   );
+  const uploads = await uploadAll(
+    server,
+    conversationId,
+    inGroup.map((name) => people[name]),
+  );
+  const sent = await sendFile(server, conversationId, people.otherOwner);
   await demand(server, people.owner.token, "messages.pin", { messageId: `${conversationId}.${seqs.otherOwner}`, pinned: true });
   await demand(server, people.owner.token, "conversations.removeMember", { conversationId, userId: people.removed.id });
   await demand(server, people.left.token, "conversations.leave", { conversationId });
-  return { conversationId, seqs };
+  return { conversationId, seqs, uploads, sent };
 }
 
 async function createDirect(server: TestServer, [one, other]: [Person, Person]): Promise<Template> {
   const { conversation } = await demand(server, one.token, "conversations.create", { type: "direct", participantIds: [other.id] });
-  return { conversationId: conversation.id, seqs: await writeAll(server, conversation.id, [one, other]) };
+  const { id } = conversation;
+  const seqs = await writeAll(server, id, [one, other]);
+  return { conversationId: id, seqs, uploads: await uploadAll(server, id, [one, other]), sent: await sendFile(server, id, other) };
+}
+
+async function uploadAll(server: TestServer, conversationId: string, people: Person[]): Promise<Template["uploads"]> {
+  const uploads: Template["uploads"] = {};
+  for (const person of people) uploads[person.name] = await uploadFile(server, conversationId, person);
+  return uploads;
+}
+
+async function uploadFile({ url }: TestServer, conversationId: string, { id, name, token }: Person): Promise<string> {
+  const file = { name: `from the ${name}.txt`, content: Buffer.from("hello") };
+  return (await upload({ url, tokenFor: async () => token }, id, conversationId, file)).id;
+}
+
+async function sendFile(server: TestServer, conversationId: string, person: Person): Promise<string> {
+  const sent = await uploadFile(server, conversationId, person);
+  await demand(server, person.token, "messages.send", { conversationId, text: "a file", attachmentIds: [sent] });
+  return sent;
 }
 
 async function writeAll(server: TestServer, conversationId: string, people: Person[]): Promise<Template["seqs"]> {
@@ -94,7 +126,7 @@ async function writeAll(server: TestServer, conversationId: string, people: Pers
   return seqs;
 }
 
-async function copyRows(server: TestServer, from: string): Promise<string> {
+async function copyRows(server: TestServer, { conversationId: from, seqs, uploads, sent }: Template): Promise<Template> {
   const { rows } = await server.pool.query<{ id: string }>(
     `with c as (insert into conversations select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'direct_key', gen_random_uuid()))).*
         from conversations t where id = $1 returning id),
@@ -103,11 +135,29 @@ async function copyRows(server: TestServer, from: string): Promise<string> {
     select id from c`,
     [from],
   );
-  return rows[0]?.id ?? "";
+  const conversationId = rows[0]?.id ?? "";
+  const copies = new Map(await Promise.all([sent, ...Object.values(uploads)].map(async (id) => [id, await copyFile(server, { id, conversationId })] as const)));
+  const copied = Object.fromEntries(Object.entries(uploads).map(([name, id]) => [name, copies.get(id)])) as Template["uploads"];
+  return { conversationId, seqs, uploads: copied, sent: copies.get(sent) ?? "" };
+}
+
+/** Row and object under another id. */
+async function copyFile({ server: { app }, pool }: TestServer, { id, conversationId }: { id: string; conversationId: string }): Promise<string> {
+  const copy = crypto.randomUUID();
+  await app.files.incoming.use(copy, async (path) => {
+    await writeFile(path, "hello");
+    await app.files.store.put(copy, { path, bytes: 5, mediaType: "text/plain" });
+  });
+  await pool.query(
+    `insert into attachments select (jsonb_populate_record(t, jsonb_build_object('id', $2::text, 'conversation_id', $3::text, 'details', details || jsonb_build_object('id', $2::text)))).*
+      from attachments t where id = $1`,
+    [id, copy, conversationId],
+  );
+  return copy;
 }
 
 async function snapshot(server: TestServer): Promise<Record<string, unknown[]>> {
-  const tables = ["conversations", "members", "messages", "outbox", "users", "accounts", "sessions"];
+  const tables = ["conversations", "members", "messages", "attachments", "outbox", "users", "accounts", "sessions"];
   const parts = tables.map(
     (table) => `'${table}', (select coalesce(jsonb_agg(to_jsonb(t) - 'last_seen_at' order by to_jsonb(t)::text), '[]') from ${table} t)`,
   );

@@ -10,7 +10,10 @@ import { hostileText, hostileTexts, hostileValue } from "./hostile.ts";
 import { spoil } from "./spoil.ts";
 
 /** What exists on the stage at this moment. Any number picks one. */
-export type Known = Record<"conversationId" | "messageId" | "userId" | "cursor" | "email" | "refreshToken" | "accessToken", (pick: number) => string>;
+export type Known = Record<
+  "conversationId" | "messageId" | "attachmentId" | "userId" | "cursor" | "email" | "refreshToken" | "accessToken",
+  (pick: number) => string
+>;
 
 type Schema = {
   type?: string;
@@ -73,7 +76,7 @@ function listOf({ items = {}, minItems = 0, maxItems = 5 }: Schema, key: string,
   const item = valuesOf(items, key, context);
   const full = (length: number) => fc.array(item, { minLength: length, maxLength: length });
   return fc.oneof(
-    { weight: 16, arbitrary: fc.array(item, { minLength: minItems, maxLength: Math.min(maxItems, 4) }) },
+    { weight: 16, arbitrary: fc.array(item, { minLength: minItems, maxLength: Math.max(minItems, Math.min(maxItems, 4)) }) },
     { weight: 1, arbitrary: full(Math.min(maxItems, 100)) },
     { weight: 1, arbitrary: full(maxItems + 1) },
   );
@@ -113,6 +116,7 @@ const addresses = [
 function textOf({ format, pattern, description = "", minLength = 0, maxLength = 40 }: Schema, key: string, known: Known): fc.Arbitrary<string> {
   const one = (source: (pick: number) => string) => fc.nat(999).map(source);
   const rarely = (usual: fc.Arbitrary<string>, odd: fc.Arbitrary<string>) => fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: odd });
+  if (format === "uuid" && key.startsWith("attachmentId")) return rarely(one(known.attachmentId), fc.uuid());
   if (format === "uuid") return rarely(one(known.conversationId), fc.uuid());
   if (pattern?.includes("[1-9][0-9]"))
     return rarely(

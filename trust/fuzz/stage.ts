@@ -3,7 +3,7 @@
  * conversations that exist. What the fuzz wears out (members leave, users are
  * deactivated, sessions end) is put right now and then.
  */
-import { newDirect, newGroup, signIn, startTestServer, type TestServer } from "@parley/testkit";
+import { newDirect, newGroup, signIn, startTestServer, type TestServer, upload } from "@parley/testkit";
 import { io, type Socket } from "socket.io-client";
 import type { Known } from "./inputs.ts";
 
@@ -30,6 +30,7 @@ export async function startStage(): Promise<Stage> {
   const sockets = new Map<Persona, Promise<Socket>>();
   const conversations: string[] = [];
   const messages: string[] = [];
+  const attachments: string[] = [];
   const cursors: string[] = [];
   const accounts: { email: string; id: string; refreshToken: string; accessToken: string }[] = [];
   await signIn(server, people);
@@ -63,12 +64,15 @@ export async function startStage(): Promise<Stage> {
       const author = conversationId === others.id ? "stranger" : "owner";
       for (const text of ["one", "two", "three"]) messages.unshift((await server.as(author).call("messages.send", { conversationId, text })).message.id);
     }
+    for (const name of ["one", "two", "three", "four"])
+      attachments.unshift((await upload(server, "owner", group.id, { name: `${name}.txt`, content: Buffer.from(name) })).id);
+    await server.as("owner").call("messages.send", { conversationId: group.id, text: "", attachmentIds: attachments.slice(0, 2) });
     await server.as("owner").call("messages.delete", { messageId: `${group.id}.2` });
     const list = await server.as("owner").call("conversations.list", { limit: 1 });
     const members = await server.as("owner").call("conversations.listMembers", { conversationId: group.id, limit: 1 });
     cursors.unshift(list.nextCursor ?? "", members.nextCursor ?? "");
     // Few and recent, so that requests meet one another.
-    for (const kept of [conversations, messages, cursors, accounts]) kept.splice(24);
+    for (const kept of [conversations, messages, attachments, cursors, accounts]) kept.splice(24);
   }
   await renew();
 
@@ -93,6 +97,7 @@ export async function startStage(): Promise<Stage> {
     known: {
       conversationId: picker(conversations),
       messageId: picker(messages),
+      attachmentId: picker(attachments),
       userId: (pick) => everybody[pick % everybody.length] ?? "",
       cursor: picker(cursors),
       email: (pick) => accounts[pick % accounts.length]?.email ?? "",

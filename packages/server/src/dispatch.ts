@@ -43,7 +43,7 @@ export async function dispatch<Name extends OperationName>(
   file?: IncomingFile,
 ): Promise<Output<Name>> {
   const result = await dispatchEncoded(app, caller, name, input, file);
-  return result instanceof Encoded ? result.decode() : result;
+  return result instanceof Encoded ? result.decode() : (result as Output<Name>);
 }
 
 async function answer<Name extends OperationName>(

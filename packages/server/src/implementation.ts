@@ -1,6 +1,7 @@
 import type { OperationName, Output, ParsedInput } from "@parley/protocol";
 import type { Actor } from "./actor.ts";
 import type { App } from "./app.ts";
+import type { Download } from "./download.ts";
 import type { Encoded } from "./encoded.ts";
 import type { IncomingFile } from "./incomingFile.ts";
 
@@ -12,7 +13,7 @@ export type Call = { app: App; actor: Actor; address: string /** Of operations t
  * called before anybody is known, so they get the app alone.
  */
 export type Implementation<Name extends OperationName> = (input: ParsedInput<Name>, call: Call) => Promise<Result<Name>>;
-export type PublicImplementation<Name extends OperationName> = (input: ParsedInput<Name>, call: Omit<Call, "actor">) => Promise<Output<Name>>;
+export type PublicImplementation<Name extends OperationName> = (input: ParsedInput<Name>, call: Omit<Call, "actor">) => Promise<Output<Name> | Download>;
 
-/** Most give an object; a cached page is JSON already. */
-export type Result<Name extends OperationName> = Output<Name> | Encoded<Output<Name>>;
+/** Most give an object; a cached page is JSON already, and a file is none. */
+export type Result<Name extends OperationName> = Output<Name> | Encoded<Output<Name>> | Download;

@@ -54,7 +54,13 @@ export const attachmentsOperations = {
       bytes: z.int().min(1),
       ...claims,
     }),
-    output: z.object({ attachmentId, url: z.url(), method: z.literal("PUT"), headers: z.record(z.string(), z.string()), expiresAt: timestamp }),
+    output: z.object({
+      attachmentId,
+      url: z.url(),
+      method: z.literal("PUT"),
+      headers: z.object({ "content-type": z.string(), "content-length": z.string() }),
+      expiresAt: timestamp,
+    }),
     rest: "POST /api/attachments/begin",
     status: 201,
     budget: "upload",
@@ -91,8 +97,8 @@ export const attachmentsOperations = {
       expires: z.int().min(0),
       signature: z.string().max(128),
     }),
-    // The file, not JSON.
-    output: z.custom<object>(),
+    // The file, and nothing in JSON.
+    output: z.object({}),
     file: "download",
     rest: "GET /files/:attachmentId",
     access: "public",

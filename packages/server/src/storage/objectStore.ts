@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 /** Bytes `start` to `end`, both included. */
 export type Range = { start: number; end: number };
 
-export type DirectUpload = { url: string; headers: Record<string, string> };
+export type DirectUpload = { url: string; headers: { "content-type": string; "content-length": string } };
 
 /**
  * Where files are kept. Keys are ours, never a user's text. Two kinds: the

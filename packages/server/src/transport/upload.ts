@@ -24,14 +24,20 @@ export async function readUpload(request: FastifyRequest, kinds: Map<string, str
   const input: Record<string, unknown> = Object.create(null);
   const parts = request.parts();
   for (;;) {
-    const { value: part, done } = await within(idleMs, parts.next());
+    const { value: part, done } = await within(idleMs, parts.next().catch(toRefusal));
     if (done) return { input, file: undefined };
     if (part.type === "file") return { input, file: { name: part.filename, mediaType: part.mimetype, stream: part.file } };
-    const path = part.fieldname.slice(0, 64);
+    // A part without a name comes without one, whatever the types say.
+    const path = String(part.fieldname).slice(0, 64);
     if (part.fieldname in input) throw fail("validation_failed", { errors: [{ path, message: "is given twice" }] });
     if (part.valueTruncated || part.fieldnameTruncated) throw fail("validation_failed", { errors: [{ path, message: "is too long" }] });
     input[part.fieldname] = toValue(part.value, kinds.get(part.fieldname));
   }
+}
+
+/** What is no form: busboy says so in a plain Error, the plugin with a code. */
+function toRefusal(error: Error & { code?: string }): never {
+  throw error.code?.startsWith("FST_") ? error : fail("validation_failed", { detail: "The form cannot be read." });
 }
 
 async function within<Value>(ms: number, value: Promise<Value>): Promise<Value> {

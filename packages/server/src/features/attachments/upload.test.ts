@@ -40,6 +40,31 @@ describe("T+API-07 upload refuses", () => {
     await expectRefusal(upload(server, "ada", groupId, { content: png, fields: { bytes: String(png.length + 1) } }), "validation_failed");
   });
 
+  test("S13 what is no form, though it says so", async () => {
+    const token = await server.tokenFor("ada");
+    for (const body of [
+      "{}",
+      "",
+      "--b",
+      "--b\r\n",
+      "--b--\r\n",
+      "--b\r\ncontent-disposition: form-data\r\n\r\nx\r\n--b--\r\n",
+      `--b\r\n${"x".repeat(100_000)}`,
+    ]) {
+      const headers = { authorization: `Bearer ${token}`, "content-type": "multipart/form-data; boundary=b" };
+      const answer = await fetch(`${server.url}/api/attachments`, { method: "POST", headers, body });
+      expect([body.slice(0, 20), answer.status]).toEqual([body.slice(0, 20), 400]);
+    }
+    for (const type of ["multipart/form-data", "multipart/form-data; boundary=", "multipart/mixed; boundary=b"]) {
+      const answer = await fetch(`${server.url}/api/attachments`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": type },
+        body: "--b",
+      });
+      expect([400, 415]).toContain(answer.status);
+    }
+  });
+
   test("S8 S10 fields that are unknown, given twice, too long or no JSON; no file; a file before its fields", async () => {
     for (const fields of [
       { ownerId: "bob" },
