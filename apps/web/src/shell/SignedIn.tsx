@@ -2,6 +2,7 @@ import { createParley } from "@parley/client";
 import { ParleyProvider, useConnection, useMe } from "@parley/react";
 import { useEffect, useState } from "react";
 import { forgetDrafts } from "../composer/drafts.ts";
+import { forgetFiles } from "../files/chosenFiles.ts";
 import type { Session } from "../signIn/session.ts";
 import { Shell } from "./Shell.tsx";
 import { StartUp } from "./StartUp.tsx";
@@ -27,6 +28,7 @@ function Started({ session }: { session: Session }) {
   const signOut = () => {
     // A session that the server has ended is not the person's own leaving: their drafts wait for them.
     if (!failure) forgetDrafts(session.userId);
+    forgetFiles(session.userId);
     void session.signOut();
   };
   return me ? <Shell me={me} onSignOut={signOut} /> : <StartUp failed={failure !== null} onSignOut={signOut} />;
