@@ -8,9 +8,9 @@ import { useLivePresence } from "../people/useLivePresence.ts";
 import { ChatMenu } from "./ChatMenu.tsx";
 import { HeaderStatus } from "./HeaderStatus.tsx";
 
-type Props = { conversation: Conversation; meId: string; title: string; onMembers: () => void };
+type Props = { conversation: Conversation; meId: string; title: string; onMembers: () => void; onShared: () => void };
 
-export function ChatHeader({ conversation, meId, title, onMembers }: Props) {
+export function ChatHeader({ conversation, meId, title, onMembers, onShared }: Props) {
   const other = otherMember(conversation, meId)?.user.id;
   const presences = useLivePresence(other ? [other] : []);
   return (
@@ -32,7 +32,7 @@ export function ChatHeader({ conversation, meId, title, onMembers }: Props) {
           <HeaderStatus conversation={conversation} meId={meId} />
         </p>
       </div>
-      <ChatMenu conversation={conversation} title={title} onMembers={onMembers} />
+      <ChatMenu conversation={conversation} title={title} onMembers={onMembers} onShared={onShared} />
     </header>
   );
 }

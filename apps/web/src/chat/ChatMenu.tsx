@@ -1,7 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
 import type { Conversation } from "@parley/protocol";
 import { useParley } from "@parley/react";
-import { Archive, ArchiveRestore, Bell, BellOff, EllipsisVertical, LogOut, Pin, PinOff, Users } from "lucide-react";
+import { Archive, ArchiveRestore, Bell, BellOff, EllipsisVertical, Images, LogOut, Pin, PinOff, Users } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { isMuted } from "../conversations/isMuted.ts";
@@ -13,10 +13,10 @@ import { MenuPopup } from "../kit/MenuPopup.tsx";
 import { MenuSeparator } from "../kit/MenuSeparator.tsx";
 import { showError } from "../shell/toasts.ts";
 
-type Props = { conversation: Conversation; title: string; onMembers: () => void };
+type Props = { conversation: Conversation; title: string; onMembers: () => void; onShared: () => void };
 
 /** What one may do with the conversation as a whole. */
-export function ChatMenu({ conversation, title, onMembers }: Props) {
+export function ChatMenu({ conversation, title, onMembers, onShared }: Props) {
   const { conversations } = useParley();
   const [, navigate] = useLocation();
   const [leaving, setLeaving] = useState(false);
@@ -39,6 +39,9 @@ export function ChatMenu({ conversation, title, onMembers }: Props) {
               {t("chat.showMembers")}
             </MenuItem>
           ) : null}
+          <MenuItem icon={<Images aria-hidden />} onClick={onShared}>
+            {t("chat.shared")}
+          </MenuItem>
           <MenuItem icon={muted ? <Bell aria-hidden /> : <BellOff aria-hidden />} onClick={() => conversations.mute(id, !muted).catch(showError)}>
             {t(muted ? "chat.unmute" : "chat.mute")}
           </MenuItem>

@@ -7,6 +7,7 @@ import { addFiles, toFilesKey } from "../files/chosenFiles.ts";
 import { DropZone } from "../files/DropZone.tsx";
 import { t } from "../i18n/t.ts";
 import { ConfirmDialog } from "../kit/ConfirmDialog.tsx";
+import { SharedDialog } from "../shared/SharedDialog.tsx";
 import { showError } from "../shell/toasts.ts";
 import { stop as stopPlaying } from "../voice/player.ts";
 import { type Chat, ChatContext } from "./ChatContext.ts";
@@ -31,6 +32,7 @@ export function ChatView({ conversation, meId }: { conversation: Conversation; m
   const [deleting, setDeleting] = useState<Message | null>(null);
   const [viewing, setViewing] = useState<string | null>(null);
   const [showsMembers, setShowsMembers] = useState(false);
+  const [showsShared, setShowsShared] = useState(false);
   const { unreadFrom, clear } = useUnreadFrom(conversation);
   const { members } = useMembers(conversation.id);
   const findLastOwn = useFindLastOwn(conversation.id, meId);
@@ -57,7 +59,7 @@ export function ChatView({ conversation, meId }: { conversation: Conversation; m
   return (
     <DropZone onFiles={(files) => addFiles(toFilesKey(meId, conversation.id), files)}>
       <ChatContext value={chat}>
-        <ChatHeader conversation={conversation} meId={meId} title={title} onMembers={() => setShowsMembers(true)} />
+        <ChatHeader conversation={conversation} meId={meId} title={title} onMembers={() => setShowsMembers(true)} onShared={() => setShowsShared(true)} />
         {conversation.context ? <ContextStrip context={conversation.context} /> : null}
         <MessageList ref={list} title={title} unreadFrom={unreadFrom} menuFor={open?.message ?? null} />
         <Composer
@@ -87,6 +89,7 @@ export function ChatView({ conversation, meId }: { conversation: Conversation; m
           onConfirm={() => deleting && parley.messages.remove(deleting).catch(showError)}
         />
         {conversation.type === "group" ? <MembersDialog conversation={conversation} meId={meId} open={showsMembers} onOpenChange={setShowsMembers} /> : null}
+        <SharedDialog conversationId={conversation.id} names={chat.names} open={showsShared} onOpenChange={setShowsShared} />
         {viewing ? <ChatViewer conversationId={conversation.id} attachmentId={viewing} onClose={() => setViewing(null)} /> : null}
       </ChatContext>
     </DropZone>

@@ -27,7 +27,10 @@ export function PendingMessage({ entry, status, quoted, closesGroup }: Props) {
             <PendingFiles entry={entry} />
           </div>
         ) : null}
-        <p dir="auto" className={`whitespace-pre-wrap wrap-anywhere ${looks.text} ${large ? "flex items-end text-4xl leading-tight" : ""}`}>
+        <p
+          dir={entry.text ? "auto" : undefined}
+          className={`whitespace-pre-wrap wrap-anywhere ${looks.text} ${large ? "flex items-end text-4xl leading-tight" : ""}`}
+        >
           {entry.text}
           <MessageMeta createdAt={entry.createdAt} own status={status} onPicture={looks.metaOnPicture} />
         </p>

@@ -55,7 +55,10 @@ export function SentMessage({ message, status, quoted, closesGroup }: Props) {
               {meta}
             </p>
           ) : (
-            <p dir="auto" className={clsx("whitespace-pre-wrap wrap-anywhere", looks.text, large && "flex items-end text-4xl leading-tight")}>
+            <p
+              dir={message.text ? "auto" : undefined}
+              className={clsx("whitespace-pre-wrap wrap-anywhere", looks.text, large && "flex items-end text-4xl leading-tight")}
+            >
               <MessageText text={message.text} mentionedNames={mentioned} />
               {meta}
             </p>

@@ -1,4 +1,5 @@
 import type { Attachment } from "@parley/protocol";
+import clsx from "clsx";
 import { t } from "../i18n/t.ts";
 import { Sound } from "../voice/Sound.tsx";
 import { FileCard } from "./FileCard.tsx";
@@ -14,6 +15,7 @@ type Props = { attachments: Attachment[]; onOpen: (attachmentId: string) => void
 /** What a message carries: pictures and films together, sounds to play, everything else to save. */
 export function MessageFiles({ attachments, onOpen }: Props) {
   const visuals = attachments.filter(isVisual);
+  const others = attachments.filter((attachment) => !isVisual(attachment));
   const [only] = visuals;
   return (
     <div className="flex flex-col gap-1">
@@ -21,10 +23,13 @@ export function MessageFiles({ attachments, onOpen }: Props) {
       {visuals.length > 1 || only?.kind === "image" ? (
         <PictureGrid cells={visuals.map((attachment) => ({ ...attachment, key: attachment.id, content: <Tile attachment={attachment} onOpen={onOpen} /> }))} />
       ) : null}
-      {attachments.map((attachment) => {
-        if (isVisual(attachment)) return null;
-        return attachment.kind === "audio" ? <Sound key={attachment.id} attachment={attachment} /> : <FileCard key={attachment.id} attachment={attachment} />;
-      })}
+      {others.length > 0 ? (
+        <div className={clsx("flex flex-col gap-1", visuals.length > 0 && "px-2")}>
+          {others.map((attachment) =>
+            attachment.kind === "audio" ? <Sound key={attachment.id} attachment={attachment} /> : <FileCard key={attachment.id} attachment={attachment} />,
+          )}
+        </div>
+      ) : null}
     </div>
   );
 }

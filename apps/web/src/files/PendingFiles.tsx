@@ -30,7 +30,10 @@ export function PendingFiles({ entry }: { entry: OutboxEntry }) {
     <div className="flex flex-col gap-1">
       {cells.length > 0 ? <PictureGrid cells={cells} all /> : null}
       {others.map((upload) => (
-        <div key={upload.id} className={clsx("flex w-72 max-w-full items-center gap-3 py-1", upload.status === "failed" && "text-danger")}>
+        <div
+          key={upload.id}
+          className={clsx("flex items-center gap-3 py-1", cells.length > 0 ? "px-2" : "w-72 max-w-full", upload.status === "failed" && "text-danger")}
+        >
           <FileLine
             name={upload.mediaType.startsWith("audio/") && upload.name.startsWith("voice-") ? t("message.audio") : upload.name}
             bytes={upload.bytes}

@@ -24,7 +24,7 @@ export function PictureGrid({ cells, all = false }: { cells: Cell[]; all?: boole
         <li key={key} className={clsx("relative min-h-0 min-w-0 overflow-hidden", cells.length === 3 && place === 0 && "row-span-2")}>
           {content}
           {place === most - 1 && cells.length > most ? (
-            <span className="pointer-events-none absolute inset-0 grid place-items-center bg-overlay text-2xl font-semibold text-on-overlay">
+            <span dir="ltr" className="pointer-events-none absolute inset-0 grid place-items-center bg-overlay text-2xl font-semibold text-on-overlay">
               +{cells.length - most}
             </span>
           ) : null}

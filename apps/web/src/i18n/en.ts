@@ -161,6 +161,7 @@ export const en = {
   "chat.archive": "Archive",
   "chat.unarchive": "Move to messages",
   "chat.showMembers": "Members",
+  "chat.shared": "Photos and files",
   "chat.leave": "Leave group",
   "chat.leave.title": "Leave “{title}”?",
   "chat.leave.text": "You no longer receive its messages. Somebody has to add you again.",
@@ -252,6 +253,14 @@ export const en = {
   "viewer.zoomIn": "Zoom in",
   "viewer.zoomOut": "Zoom out",
   "viewer.help": "Arrow keys go to other pictures. Plus and minus zoom, then arrow keys move the picture. Escape closes.",
+
+  "shared.visuals": "Photos and videos",
+  "shared.files": "Files",
+  "shared.sounds": "Voice",
+  "shared.loading": "Loading files",
+  "shared.empty.title": "Nothing here yet",
+  "shared.empty.text": "What you send each other is gathered here.",
+  "shared.by": "{name}, {when}",
 
   "new.title": "New conversation",
   "new.search": "Search people by name",
