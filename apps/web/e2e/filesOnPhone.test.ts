@@ -47,7 +47,8 @@ describe.skipIf(noBrowser)("files on a telephone", () => {
 
   test("T-NEXT-02 a refused microphone is told in plain words, and nothing is recorded", async () => {
     await page.getByRole("button", { name: "Record a voice message" }).tap();
-    await page.getByText("The microphone is blocked. Allow it for this site in your browser’s settings.").waitFor();
+    const notices = page.getByRole("region", { name: "Notifications" });
+    await notices.getByText("The microphone is blocked. Allow it for this site in your browser’s settings.").waitFor();
     expect(await page.getByRole("group", { name: "Recording" }).count()).toBe(0);
     expect(await page.getByRole("button", { name: "Record a voice message" }).isEnabled()).toBe(true);
   });

@@ -16,11 +16,15 @@ export function FileLine({ name, bytes, lead, detail = toFileSize(bytes) }: Prop
         </span>
       )}
       <span className="min-w-0 flex-1 text-start">
-        <bdi className="flex font-medium" title={name}>
-          <span className="truncate whitespace-pre">{name.slice(0, split)}</span>
-          <span className="shrink-0 whitespace-pre">{name.slice(split)}</span>
-        </bdi>
-        <span className="block text-xs opacity-80">{detail}</span>
+        <span className="flex font-medium" title={name}>
+          <bdi className="flex min-w-0">
+            <span className="truncate whitespace-pre">{name.slice(0, split)}</span>
+            <span className="shrink-0 whitespace-pre">{name.slice(split)}</span>
+          </bdi>
+        </span>
+        <span className="block text-xs opacity-80">
+          <bdi>{detail}</bdi>
+        </span>
       </span>
     </>
   );
