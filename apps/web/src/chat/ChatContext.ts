@@ -15,6 +15,8 @@ export type Chat = {
   openMenu: (message: Message, anchor: HTMLElement) => void;
   openEmoji: (message: Message, anchor: HTMLElement) => void;
   askDelete: (message: Message) => void;
+  /** Shows a picture or film in full. */
+  view: (attachmentId: string) => void;
 };
 
 export const ChatContext = createContext<Chat | null>(null);

@@ -8,9 +8,9 @@ import { useLivePresence } from "../people/useLivePresence.ts";
 import { ChatMenu } from "./ChatMenu.tsx";
 import { HeaderStatus } from "./HeaderStatus.tsx";
 
-type Props = { conversation: Conversation; meId: string; title: string; onMembers: () => void; onFind: () => void };
+type Props = { conversation: Conversation; meId: string; title: string; onMembers: () => void; onShared: () => void; onFind: () => void };
 
-export function ChatHeader({ conversation, meId, title, onMembers, onFind }: Props) {
+export function ChatHeader({ conversation, meId, title, onMembers, onShared, onFind }: Props) {
   const other = otherMember(conversation, meId)?.user.id;
   const presences = useLivePresence(other ? [other] : []);
   return (
@@ -32,7 +32,7 @@ export function ChatHeader({ conversation, meId, title, onMembers, onFind }: Pro
           <HeaderStatus conversation={conversation} meId={meId} />
         </p>
       </div>
-      <ChatMenu conversation={conversation} title={title} onMembers={onMembers} onFind={onFind} />
+      <ChatMenu conversation={conversation} title={title} onMembers={onMembers} onShared={onShared} onFind={onFind} />
     </header>
   );
 }

@@ -1,7 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
 import type { Conversation } from "@parley/protocol";
 import { useParley } from "@parley/react";
-import { Archive, ArchiveRestore, Bell, BellOff, EllipsisVertical, LogOut, Pin, PinOff, Search, Users } from "lucide-react";
+import { Archive, ArchiveRestore, Bell, BellOff, EllipsisVertical, Images, LogOut, Pin, PinOff, Search, Users } from "lucide-react";
 import { useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { isMuted } from "../conversations/isMuted.ts";
@@ -14,10 +14,10 @@ import { MenuSeparator } from "../kit/MenuSeparator.tsx";
 import { showError } from "../shell/toasts.ts";
 import { findShortcut } from "./useFindShortcut.ts";
 
-type Props = { conversation: Conversation; title: string; onMembers: () => void; onFind: () => void };
+type Props = { conversation: Conversation; title: string; onMembers: () => void; onShared: () => void; onFind: () => void };
 
 /** What one may do with the conversation as a whole. */
-export function ChatMenu({ conversation, title, onMembers, onFind }: Props) {
+export function ChatMenu({ conversation, title, onMembers, onShared, onFind }: Props) {
   const { conversations } = useParley();
   const [, navigate] = useLocation();
   const [leaving, setLeaving] = useState(false);
@@ -56,6 +56,9 @@ export function ChatMenu({ conversation, title, onMembers, onFind }: Props) {
               {t("chat.showMembers")}
             </MenuItem>
           ) : null}
+          <MenuItem icon={<Images aria-hidden />} onClick={onShared}>
+            {t("chat.shared")}
+          </MenuItem>
           <MenuItem icon={muted ? <Bell aria-hidden /> : <BellOff aria-hidden />} onClick={() => conversations.mute(id, !muted).catch(showError)}>
             {t(muted ? "chat.unmute" : "chat.mute")}
           </MenuItem>

@@ -1,6 +1,9 @@
-import type { OutboxEntry } from "@parley/client";
+import type { OutboxEntry, Upload } from "@parley/client";
 import { type Message, ParleyError } from "@parley/protocol";
 import { useParley } from "@parley/react";
+import { PendingFiles } from "../files/PendingFiles.tsx";
+import { findPreview } from "../files/previews.ts";
+import { toFilesLook } from "../files/toFilesLook.ts";
 import { t } from "../i18n/t.ts";
 import { toErrorText } from "../shell/toErrorText.ts";
 import { Bubble } from "./Bubble.tsx";
@@ -14,13 +17,22 @@ type Props = { entry: OutboxEntry; status: "sending" | "failed"; quoted: Message
 export function PendingMessage({ entry, status, quoted, closesGroup }: Props) {
   const parley = useParley();
   const large = entry.replyTo === null && isEmojiOnly(entry.text);
+  const looks = toFilesLook(entry.text, entry.uploads.map(toKind));
   return (
     <>
       <Bubble own closesGroup={closesGroup} bare={large}>
         {entry.replyTo ? <Quote messageId={entry.replyTo} quoted={quoted} own /> : null}
-        <p dir="auto" className={`whitespace-pre-wrap wrap-anywhere ${large ? "flex items-end text-4xl leading-tight" : ""}`}>
+        {entry.uploads.length > 0 ? (
+          <div className={looks.files}>
+            <PendingFiles entry={entry} />
+          </div>
+        ) : null}
+        <p
+          dir={entry.text ? "auto" : undefined}
+          className={`whitespace-pre-wrap wrap-anywhere ${looks.text} ${large ? "flex items-end text-4xl leading-tight" : ""}`}
+        >
           {entry.text}
-          <MessageMeta createdAt={entry.createdAt} own status={status} />
+          <MessageMeta createdAt={entry.createdAt} own status={status} onPicture={looks.metaOnPicture} />
         </p>
       </Bubble>
       {status === "failed" ? (
@@ -46,4 +58,9 @@ export function PendingMessage({ entry, status, quoted, closesGroup }: Props) {
       ) : null}
     </>
   );
+}
+
+/** As far as this device can tell. */
+function toKind({ id }: Upload): { kind: "image" | "file" } {
+  return { kind: findPreview(id) ? "image" : "file" };
 }

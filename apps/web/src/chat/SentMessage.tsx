@@ -2,8 +2,9 @@ import type { Message } from "@parley/protocol";
 import clsx from "clsx";
 import { Ban } from "lucide-react";
 import { useRef } from "react";
+import { MessageFiles } from "../files/MessageFiles.tsx";
+import { toFilesLook } from "../files/toFilesLook.ts";
 import { t } from "../i18n/t.ts";
-import { Attachments } from "./Attachments.tsx";
 import { Bubble } from "./Bubble.tsx";
 import { useChat } from "./ChatContext.ts";
 import { useFound } from "./FoundContext.ts";
@@ -19,7 +20,7 @@ type Props = { message: Message; status: "sent" | "delivered" | "read" | null; q
 
 /** A message of the history: text, quote, marks, reactions, and what one may do with it. */
 export function SentMessage({ message, status, quoted, closesGroup }: Props) {
-  const { meId, names, openMenu } = useChat();
+  const { meId, names, openMenu, view } = useChat();
   const found = useFound(message);
   const bubble = useRef<HTMLDivElement>(null);
   const longPress = useLongPress(() => bubble.current && openMenu(message, bubble.current));
@@ -27,6 +28,8 @@ export function SentMessage({ message, status, quoted, closesGroup }: Props) {
   const deleted = message.deletedAt !== null;
   const large = !deleted && message.replyTo === null && isEmojiOnly(message.text);
   const mentioned = message.mentions.flatMap((id) => names.get(id) ?? []);
+  const files = deleted ? [] : message.attachments;
+  const looks = toFilesLook(message.text, files);
   const meta = (
     <MessageMeta
       createdAt={message.createdAt}
@@ -34,6 +37,7 @@ export function SentMessage({ message, status, quoted, closesGroup }: Props) {
       status={deleted ? null : status}
       edited={message.editedAt !== null && !deleted}
       pinned={message.pinnedAt !== null}
+      onPicture={looks.metaOnPicture}
     />
   );
   return (
@@ -41,7 +45,11 @@ export function SentMessage({ message, status, quoted, closesGroup }: Props) {
       <div ref={bubble} {...(deleted ? {} : longPress)} className="relative max-w-full pointer-coarse:select-none pointer-coarse:[-webkit-touch-callout:none]">
         <Bubble own={own} closesGroup={closesGroup} bare={large}>
           {message.replyTo && !deleted ? <Quote messageId={message.replyTo} quoted={quoted} own={own} /> : null}
-          {message.attachments.length > 0 && !deleted ? <Attachments attachments={message.attachments} /> : null}
+          {files.length > 0 ? (
+            <div className={looks.files}>
+              <MessageFiles attachments={files} onOpen={view} />
+            </div>
+          ) : null}
           {deleted ? (
             <p className={clsx("italic", own ? "text-bubble-own-muted" : "text-bubble-other-muted")}>
               <Ban aria-hidden className="me-1.5 inline size-4 align-[-0.1875rem]" />
@@ -49,7 +57,10 @@ export function SentMessage({ message, status, quoted, closesGroup }: Props) {
               {meta}
             </p>
           ) : (
-            <p dir="auto" className={clsx("whitespace-pre-wrap wrap-anywhere", large && "flex items-end text-4xl leading-tight")}>
+            <p
+              dir={message.text ? "auto" : undefined}
+              className={clsx("whitespace-pre-wrap wrap-anywhere", looks.text, large && "flex items-end text-4xl leading-tight")}
+            >
               <MessageText text={message.text} mentionedNames={mentioned} marks={found.marks} current={found.current} />
               {meta}
             </p>

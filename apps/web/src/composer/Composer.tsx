@@ -1,15 +1,22 @@
 import { limits, type Message } from "@parley/protocol";
 import { useMembers, useParley } from "@parley/react";
-import { Check, SendHorizontal } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { AttachButton } from "../files/AttachButton.tsx";
+import { ChosenFiles } from "../files/ChosenFiles.tsx";
+import { addFiles, takeFiles, toFilesKey, useChosenFiles } from "../files/chosenFiles.ts";
 import { t } from "../i18n/t.ts";
 import { showError } from "../shell/toasts.ts";
+import { RecordingBar } from "../voice/RecordingBar.tsx";
+import { useHold } from "../voice/useHold.ts";
+import { useRecorder } from "../voice/useRecorder.ts";
 import { CharacterCount } from "./CharacterCount.tsx";
 import { ComposerBanner } from "./ComposerBanner.tsx";
 import { readDraft, writeDraft } from "./drafts.ts";
 import { EmojiButton } from "./EmojiButton.tsx";
 import { insertText } from "./insertText.ts";
 import { MentionList } from "./MentionList.tsx";
+import { MicrophoneButton, SubmitButton } from "./SubmitButton.tsx";
+import { sendWithFiles } from "./sendWithFiles.ts";
 import { toMentions } from "./toMentions.ts";
 import { useAutogrow } from "./useAutogrow.ts";
 import { useMentions } from "./useMentions.ts";
@@ -29,6 +36,10 @@ export function Composer({ conversationId, isGroup, meId, composing, onDone, onS
   const mentions = useMentions({ textarea, text, members, meId, enabled: isGroup });
   useAutogrow(textarea, text);
 
+  const filesKey = toFilesKey(meId, conversationId);
+  const chosen = useChosenFiles(filesKey);
+  const files = editing ? [] : chosen;
+
   const replyId = composing?.kind === "reply" ? composing.message.id : undefined;
   useEffect(() => {
     // On a touch screen the keyboard would cover what one came to read.
@@ -43,7 +54,22 @@ export function Composer({ conversationId, isGroup, meId, composing, onDone, onS
   };
 
   const length = [...text.trim()].length;
-  const ready = length > 0 && length <= limits.messageText;
+  const ready = (length > 0 || files.length > 0) && length <= limits.messageText;
+
+  const reply = replyId ? { replyTo: replyId } : {};
+  const recorder = useRecorder((voice) => {
+    parley.messages.send({ conversationId, text: "", files: [voice], ...reply });
+    onDone();
+    onSent();
+  });
+  const hold = useHold(recorder);
+  const recording = recorder.state.phase === "recording" ? recorder.state : null;
+  // What was focused goes away when recording ends.
+  const wasRecording = useRef(false);
+  useEffect(() => {
+    if (wasRecording.current && !recording && document.activeElement === document.body) textarea.current?.focus({ preventScroll: true });
+    wasRecording.current = recording !== null;
+  }, [recording]);
 
   const submit = () => {
     if (!ready) return;
@@ -53,12 +79,8 @@ export function Composer({ conversationId, isGroup, meId, composing, onDone, onS
       onDone();
       return;
     }
-    parley.messages.send({
-      conversationId,
-      text: text.trim(),
-      ...(replyId ? { replyTo: replyId } : {}),
-      ...(mentioned.length > 0 ? { mentions: mentioned } : {}),
-    });
+    const draft = { conversationId, text: text.trim(), ...reply, ...(mentioned.length > 0 ? { mentions: mentioned } : {}) };
+    sendWithFiles(parley, draft, takeFiles(filesKey));
     change("");
     textarea.current?.focus();
     onDone();
@@ -76,6 +98,14 @@ export function Composer({ conversationId, isGroup, meId, composing, onDone, onS
     event.preventDefault();
   };
 
+  const onPaste = (event: ClipboardEvent) => {
+    const pasted = [...event.clipboardData.files];
+    // Text that was copied from a document brings a picture of itself along.
+    if (editing || pasted.length === 0 || event.clipboardData.types.includes("text/plain")) return;
+    event.preventDefault();
+    addFiles(filesKey, pasted);
+  };
+
   return (
     <div className="mx-auto w-full max-w-(--parley-measure) shrink-0 px-3 pb-[max(env(safe-area-inset-bottom),0.75rem)] wide:px-6">
       <form
@@ -87,7 +117,10 @@ export function Composer({ conversationId, isGroup, meId, composing, onDone, onS
       >
         {composing ? <ComposerBanner composing={composing} meId={meId} onCancel={onDone} /> : null}
         <MentionList mentions={mentions} onChange={change} />
-        <div className="flex items-end gap-1 p-1.5">
+        <ChosenFiles files={files} filesKey={filesKey} />
+        {recording ? <RecordingBar {...recording} slidPx={hold.slidPx} onSend={recorder.finish} onCancel={recorder.cancel} /> : null}
+        <div className={recording ? "hidden" : "flex items-end gap-1 p-1.5"}>
+          {editing ? null : <AttachButton onFiles={(picked) => addFiles(filesKey, picked)} />}
           <EmojiButton onChoose={(emoji) => textarea.current && insertText(textarea.current, emoji, change)} />
           <textarea
             ref={textarea}
@@ -100,18 +133,15 @@ export function Composer({ conversationId, isGroup, meId, composing, onDone, onS
             onChange={(event) => change(event.target.value)}
             onSelect={mentions.onSelect}
             onKeyDown={onKeyDown}
+            onPaste={onPaste}
             {...mentions.inputProps}
             className="max-h-[min(14rem,38dvh)] min-h-9 min-w-0 flex-1 resize-none bg-transparent px-1.5 py-[0.4375rem] text-base leading-[1.375rem] outline-none"
           />
-          <button
-            type="submit"
-            disabled={!ready}
-            aria-label={t(editing ? "composer.save" : "composer.send")}
-            title={t(editing ? "composer.save" : "composer.send")}
-            className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition hover:bg-accent-strong disabled:bg-sunken disabled:text-muted"
-          >
-            {editing ? <Check aria-hidden className="size-4.5" /> : <SendHorizontal aria-hidden className="size-4.5 rtl:-scale-x-100" />}
-          </button>
+          {editing || text !== "" || files.length > 0 ? (
+            <SubmitButton editing={editing !== null} ready={ready} />
+          ) : (
+            <MicrophoneButton disabled={recorder.state.phase === "asking"} {...hold.handlers} />
+          )}
         </div>
         <CharacterCount length={length} />
       </form>

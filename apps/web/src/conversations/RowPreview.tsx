@@ -3,6 +3,7 @@ import type { Conversation } from "@parley/protocol";
 import { useParleyState, useTyping } from "@parley/react";
 import clsx from "clsx";
 import type { ReactNode } from "react";
+import { FilesIcon } from "../chat/FilesIcon.tsx";
 import { Tick } from "../chat/Tick.tsx";
 import { toExcerpt } from "../chat/toExcerpt.ts";
 import { toTypingText } from "../chat/toTypingText.ts";
@@ -21,13 +22,24 @@ export function RowPreview({ conversation, meId, active }: Props) {
 
   if (typing.length > 0) return <Line accent text={conversation.type === "direct" ? t("typing.short") : toTypingText(typing)} />;
   if (draft && !active) return <Line lead={<span className="text-accent-ink">{t("list.draft")}</span>} text={draft} />;
-  if (pending) return <Line lead={<Tick status={pending.status} />} text={pending.text} />;
+  if (pending) return <Line lead={<Tick status={pending.status} />} text={pending.text || pending.uploads.map(({ name }) => name).join(", ")} />;
   if (!last) return <Line text={t("list.noMessages")} />;
   if (last.deletedAt !== null) return <Line italic text={toExcerpt(last)} />;
   if (last.type === "system") return <Line text={toExcerpt(last)} />;
-  if (last.sender.id === meId) return <Line lead={<Tick status={toLastStatus(conversation, meId)} />} text={toExcerpt(last)} />;
+  if (last.sender.id === meId)
+    return (
+      <Line
+        lead={
+          <>
+            <Tick status={toLastStatus(conversation, meId)} />
+            <FilesIcon message={last} />
+          </>
+        }
+        text={toExcerpt(last)}
+      />
+    );
   const text = toExcerpt(last);
-  return <Line text={conversation.type === "group" ? t("list.sender", { name: last.sender.name, text }) : text} />;
+  return <Line lead={<FilesIcon message={last} />} text={conversation.type === "group" ? t("list.sender", { name: last.sender.name, text }) : text} />;
 }
 
 function Line({ text, lead, accent = false, italic = false }: { text: string; lead?: ReactNode; accent?: boolean; italic?: boolean }) {

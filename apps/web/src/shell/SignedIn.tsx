@@ -2,6 +2,7 @@ import { createParley } from "@parley/client";
 import { ParleyProvider, useConnection, useMe } from "@parley/react";
 import { useEffect, useState } from "react";
 import { forgetDrafts } from "../composer/drafts.ts";
+import { forgetFiles } from "../files/chosenFiles.ts";
 import { forgetSearches } from "../search/recentSearches.ts";
 import type { Session } from "../signIn/session.ts";
 import { Shell } from "./Shell.tsx";
@@ -31,6 +32,7 @@ function Started({ session }: { session: Session }) {
       forgetDrafts(session.userId);
       forgetSearches(session.userId);
     }
+    forgetFiles(session.userId);
     void session.signOut();
   };
   return me ? <Shell me={me} onSignOut={signOut} /> : <StartUp failed={failure !== null} onSignOut={signOut} />;

@@ -5,7 +5,11 @@ import { toErrorText } from "./toErrorText.ts";
 export const toasts = Toast.createToastManager();
 
 export function showError(error: unknown): void {
-  toasts.add({ description: toErrorText(error), type: "error", priority: "high", timeout: 6000 });
+  showProblem(toErrorText(error));
+}
+
+export function showProblem(text: string): void {
+  toasts.add({ description: text, type: "error", priority: "high", timeout: 6000 });
 }
 
 export function showNote(text: string): void {

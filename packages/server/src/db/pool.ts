@@ -33,12 +33,12 @@ const session = "-c timezone=UTC -c plan_cache_mode=force_generic_plan";
 
 /**
  * Connections for requests, which are answered within about five seconds
- * whatever happens to the database: two to get a connection, four for a
+ * whatever happens to the database: four to get a connection, four for a
  * statement, by PostgreSQL's own clock, and where that has stopped, see watchPool.
  */
 export function createPool({ statementTimeoutMs = 4000, ...options }: PoolOptions): pg.Pool {
   const pool = open({
-    connectionTimeoutMillis: 2000,
+    connectionTimeoutMillis: 4000,
     ...options,
     options: `${session} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=5000`,
   });
