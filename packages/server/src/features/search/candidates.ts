@@ -61,7 +61,12 @@ export async function findFresh(ask: Ask, { places }: Scope): Promise<{ sources:
   if (behind.length === 0) return { sources: [], all: true };
   // Of each conversation twice its share: before the first indexing all of them are behind by everything.
   const each = Math.min(mostFresh, Math.max(leastFreshEach, Math.ceil((2 * mostFresh) / behind.length)));
-  const marks = [behind.map(({ id }) => id), behind.map(({ low }) => low), behind.map(({ indexedRev }) => indexedRev), behind.map(({ indexedSeq }) => indexedSeq)];
+  const marks = [
+    behind.map(({ id }) => id),
+    behind.map(({ low }) => low),
+    behind.map(({ indexedRev }) => indexedRev),
+    behind.map(({ indexedSeq }) => indexedSeq),
+  ];
   const sources = await ask<Source>(FRESH, [...marks, each, mostFresh]);
   const isWhole = behind.every(({ high, indexedSeq, lastRev, indexedRev }) => high - indexedSeq < each && lastRev - indexedRev < each);
   return { sources, all: isWhole && sources.length < mostFresh };
