@@ -198,7 +198,8 @@ describe.skipIf(noBrowser)("files between two browsers", () => {
     await viewer("p0.png, 3 of 7").waitFor();
     for (let times = 0; times < 8; times++) {
       await reader.keyboard.press("Tab");
-      expect(await reader.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null)).toBe(true);
+      // The guards at its ends hand the focus on a moment later.
+      await expect.poll(() => reader.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null)).toBe(true);
     }
     const saved = reader.waitForEvent("download");
     await reader.getByRole("dialog").getByRole("button", { name: "Download p0.png" }).press("Enter");

@@ -3,7 +3,9 @@
  * methods; it keeps nothing itself but drafts, the theme and who is signed in.
  *
  * signIn → who uses it · shell → frame, connection, shortcuts · conversations →
- * the list · chat → one conversation · composer → writing · people, kit → parts
+ * the list · chat → one conversation · composer → writing · files → what
+ * messages carry · voice → recording, playing · viewer → pictures in full ·
+ * shared → what was sent in a conversation · people, kit → parts
  * · i18n → every text · theme → every colour.
  */
 import "./noEval.ts";

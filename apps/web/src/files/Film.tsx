@@ -27,7 +27,7 @@ export function Film({ attachment, controls = false, autoPlay = false }: { attac
       preload="metadata"
       tabIndex={controls ? 0 : -1}
       onError={link.renew}
-      className="size-full bg-stage object-contain"
+      className={`size-full bg-stage ${controls ? "object-contain" : "object-cover"}`}
     />
   );
 }
