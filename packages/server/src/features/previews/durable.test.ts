@@ -62,7 +62,7 @@ test("I22 F1 a process that is killed while the page is on its way: the next one
   await world.server.pool.query("update preview_jobs set due_at = now()");
   expect(await world.settled(message)).toMatchObject({ previews: [{ title: "After the kill" }] });
   await killed.stop();
-});
+}, 60_000);
 
 test("I15 until the job is in the database its outbox row stays, and so the event is published again", async () => {
   const link = world.network.web.serve("/", { body: "<title>Second time</title>" });
