@@ -79,7 +79,7 @@ describe.skipIf(noBrowser)("on every screen", () => {
 
   test("nothing is loaded from elsewhere, nothing is inline, and the content security policy has nothing to forbid", async () => {
     const context = await browser.newContext();
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     const hosts = new Set<string>();
     const complaints: string[] = [];

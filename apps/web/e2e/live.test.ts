@@ -149,7 +149,7 @@ describe.skipIf(noBrowser)("two people in two browsers", () => {
     await row(marta, "Carpets & frames").click();
     await expect.poll(() => composer(marta).inputValue()).toBe("half a thought");
     await marta.reload();
-    await expect.poll(() => composer(marta).inputValue(), { timeout: 15_000 }).toBe("half a thought");
+    await expect.poll(() => composer(marta).inputValue(), { timeout: 60_000 }).toBe("half a thought");
     await composer(marta).fill("");
   });
 

@@ -10,7 +10,7 @@ const kwame = { id: "demo-kwame", name: "Kwame Mensah" };
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
 /** The machine may be busy with the other browsers. */
-const poll = <Value>(read: () => Value) => expect.poll(read, { timeout: 15_000 });
+const poll = <Value>(read: () => Value) => expect.poll(read, { timeout: 60_000 });
 
 describe.skipIf(noBrowser)("searching", () => {
   let server: TestServer;

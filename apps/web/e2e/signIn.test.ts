@@ -23,7 +23,7 @@ describe.skipIf(noBrowser)("signing in with an account", () => {
 
   test("T-UI-11 T-UI-14 a new account starts with an outline, then with an empty list that says what to do", async () => {
     const page = await browser.newPage({ locale: "en-GB" });
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(wire.url);
     expect(await page.getByRole("button", { name: /^Sign in as/ }).count()).toBe(0);
 
@@ -50,7 +50,7 @@ describe.skipIf(noBrowser)("signing in with an account", () => {
 
   test("the session outlives a reload and ends with signing out", async () => {
     const page = await browser.newPage({ locale: "en-GB" });
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(wire.url);
     await page.getByRole("button", { name: "New here? Create an account" }).click();
     await page.getByLabel("Your name").fill("Ravi");

@@ -5,7 +5,7 @@ export type Person = { page: Page; context: BrowserContext };
 /** Opens a browser window of its own, signs in as a demo person with one click, and waits until it is live. */
 export async function signInAs(browser: Browser, url: string, name: string, options: BrowserContextOptions = {}): Promise<Person> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   await page.goto(url);
   await page.getByRole("button", { name: `Sign in as ${name}` }).click();
