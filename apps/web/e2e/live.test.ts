@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, noBrowser } from "./browser.ts";
 import { buildWebApp } from "./buildWebApp.ts";
+import { arrives } from "./flashes.ts";
 import { signInAs } from "./signInAs.ts";
 
 describe.skipIf(noBrowser)("two people in two browsers", () => {
@@ -80,7 +81,7 @@ describe.skipIf(noBrowser)("two people in two browsers", () => {
     await choose(omar, "Do you ship", "Reply");
     await say(omar, "By ship, three weeks");
     await message(marta, "By ship, three weeks").getByRole("button", { name: "Reply to You" }).click();
-    await marta.locator("article.animate-flash").waitFor();
+    await arrives(marta, "Do you ship");
   });
 
   test("a reaction shows on the other side and can be taken back", async () => {
@@ -111,7 +112,7 @@ describe.skipIf(noBrowser)("two people in two browsers", () => {
     await say(marta, '<img src=x onerror="document.title=1"> https://example.com/a?b=1. javascript:alert(1)');
     const received = message(omar, "<img src=x");
     const link = received.getByRole("link");
-    expect(await link.count()).toBe(1);
+    await expect.poll(() => link.count(), { timeout: 60_000 }).toBe(1);
     expect(await link.getAttribute("href")).toBe("https://example.com/a?b=1");
     expect(await link.getAttribute("rel")).toContain("noopener");
     expect(await received.locator("img").count()).toBe(0);

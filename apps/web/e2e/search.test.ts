@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser, noBrowser } from "./browser.ts";
 import { buildWebApp } from "./buildWebApp.ts";
+import { arrives } from "./flashes.ts";
 import { signInAs } from "./signInAs.ts";
 
 const lucia = { id: "demo-lucia", name: "Lucía Herrera" };
@@ -33,20 +34,7 @@ describe.skipIf(noBrowser)("searching", () => {
   const field = (on = page) => on.getByRole("combobox", { name: "Search" });
   const option = (text: string | RegExp, on = page) => on.getByRole("listbox", { name: "Search results" }).getByRole("option").filter({ hasText: text });
   const message = (text: string, on = page) => on.getByRole("log").getByRole("article").filter({ hasText: text });
-  /** It stands on the screen: what flashes to show it is over in a moment, which a busy machine may miss. */
-  const arrive = (text: string, on = page) =>
-    expect
-      .poll(
-        () =>
-          message(text, on).evaluateAll((nodes) =>
-            nodes.some((node) => {
-              const { top, bottom } = node.getBoundingClientRect();
-              return top >= 0 && bottom <= window.innerHeight;
-            }),
-          ),
-        { timeout: 60_000 },
-      )
-      .toBe(true);
+  const arrive = (text: string, on = page) => arrives(on, text);
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
   const watch = (on: Page) => on.on("console", (entry) => entry.type() === "error" && complaints.push(entry.text()));
 
@@ -264,11 +252,15 @@ describe.skipIf(noBrowser)("searching", () => {
     // Beyond the newest is the oldest, which the first page of results does not have.
     await bar.getByRole("button", { name: "Newer result" }).click();
     await bar.getByText("147 of 147").waitFor();
-    await arrive("reed 3");
+    await arrive("reed 1");
     await bar.getByRole("textbox").fill("heron 100");
     await bar.getByText("1 of 1", { exact: true }).waitFor();
     await page.keyboard.press("Escape");
+    await poll(focused).toContain("heron 100");
     await poll(() => page.locator("mark").count()).toBe(0);
+    await page.keyboard.press("Escape");
+    await message("heron 150").waitFor();
+    await poll(focused).toContain("heron 150");
   });
 
   test("on a telephone: nothing overflows, a result opens over the list, the way back leads to the results", async () => {

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { noteFlashes } from "./flashes.ts";
 
 export type Person = { page: Page; context: BrowserContext };
 
@@ -7,6 +8,7 @@ export async function signInAs(browser: Browser, url: string, name: string, opti
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...options });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
+  await noteFlashes(page);
   await page.goto(url);
   await page.getByRole("button", { name: `Sign in as ${name}` }).click();
   await page.locator("[data-connection=online]").waitFor();

@@ -2,7 +2,7 @@ import { findMessage } from "@parley/client";
 import type { Message } from "@parley/protocol";
 import { useParley, useTimeline } from "@parley/react";
 import { CloudOff, MessageCircle } from "lucide-react";
-import { type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import { type Ref, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { t } from "../i18n/t.ts";
 import { Button } from "../kit/Button.tsx";
@@ -39,17 +39,19 @@ export function MessageList({ title, unreadFrom, target, menuFor, ref }: Props) 
   const timeline = useTimeline(conversation.id);
   const rows = useMemo(() => toRows(timeline.items, unreadFrom), [timeline.items, unreadFrom]);
   const viewport = useRef<HTMLDivElement>(null);
-  const scroll = useMessageScroll({ rows, timeline, viewport });
-  const focus = useRowFocus({ rows, scroll, viewport });
+  const [wantedKey, setWantedKey] = useState<string | null>(null);
+  const scroll = useMessageScroll({ rows, timeline, viewport, keptKey: wantedKey });
+  const focus = useRowFocus({ rows, scroll, viewport, wantedKey, onWant: setWantedKey });
   const goal = useGoal({ conversation, rows, timeline, scroll, unreadFrom, target, focusRow: focus.focusWhenShown });
   const [, navigate] = useLocation();
-  const showEnd = () => {
-    goal.goToEnd();
+  const showEnd = (focus = false) => {
+    goal.goToEnd(focus);
     // Else the next reload would lead back to the message that one has left.
     if (target) navigate(`/c/${conversation.id}`, { replace: true });
   };
   useMarkRead(conversation, rows[scroll.lastVisible]);
-  useEscape(showEnd, !scroll.atBottom && rows.length > 0);
+  // The message that has the keyboard may leave the list on the way.
+  useEscape(() => showEnd(viewport.current?.contains(document.activeElement)), !scroll.atBottom && rows.length > 0);
   useImperativeHandle(ref, () => ({ jumpTo: goal.goTo, showEnd, focus: focus.focusActive }));
 
   const { virtualizer } = scroll;
@@ -105,7 +107,7 @@ export function MessageList({ title, unreadFrom, target, menuFor, ref }: Props) 
       <PageSpinner loading={timeline.loading} error={rows.length > 0 ? timeline.error : null} onRetry={timeline.loadOlder} />
       {topRow ? <StickyDay day={topRow.day} shown={scroll.settled && virtualizer.isScrolling} /> : null}
       <TypingIndicator conversationId={conversation.id} />
-      {scroll.atBottom || rows.length === 0 ? null : <JumpToLatest count={conversation.me.unread} onJump={showEnd} />}
+      {scroll.atBottom || rows.length === 0 ? null : <JumpToLatest count={conversation.me.unread} onJump={() => showEnd(true)} />}
       <Announcer items={timeline.items} meId={meId} live={!timeline.hasNewer} />
     </div>
   );

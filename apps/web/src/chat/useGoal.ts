@@ -9,7 +9,7 @@ import type { Row } from "./toRows.ts";
 import type { MessageScroll } from "./useMessageScroll.ts";
 
 /** Where the list is to go: to its live end, or to a message that need not be loaded. `focus`: the keyboard goes with it. */
-type Goal = { to: "end" } | { to: number; align: "start" | "center"; focus?: boolean };
+type Goal = { to: "end"; focus?: boolean } | { to: number; align: "start" | "center"; focus?: boolean };
 
 const flashMs = 1600;
 
@@ -66,8 +66,8 @@ export function useGoal({ conversation, rows, timeline, scroll, unreadFrom, targ
     else {
       scroll.showRow(index, there.align);
       if (there.align === "center") setFlashingSeq(there.to);
-      if (there.focus) focusRow(index);
     }
+    if (there.focus) focusRow(index);
     setGoal(null);
   }
 
@@ -101,9 +101,9 @@ export function useGoal({ conversation, rows, timeline, scroll, unreadFrom, targ
   return {
     flashingSeq,
     goTo: (messageId: string, focus = false) => setGoal({ to: fromMessageId(messageId).seq, align: "center", focus }),
-    goToEnd: () => {
+    goToEnd: (focus = false) => {
       origin.current = null;
-      setGoal({ to: "end" });
+      setGoal({ to: "end", focus });
     },
     reload: () => void messages.loadNewest(conversation.id).catch(() => {}),
   };

@@ -1,5 +1,5 @@
 import type { TimelineView } from "@parley/react";
-import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { usePresent } from "../shell/usePresent.ts";
 import { bottomPx } from "./isAtEnd.ts";
@@ -21,21 +21,25 @@ export type MessageScroll = {
   atBottom: boolean;
   /** The list has been taken to where it opens; before that nothing is shown. */
   settled: boolean;
-  /** It is where it is to be: nothing takes aim. */
-  resting: boolean;
   /** The last row that is in view, -1 for none. */
   lastVisible: number;
   showRow: (index: number, align: "start" | "center") => void;
   showEnd: () => void;
 };
 
-type Options = { rows: Row[]; timeline: TimelineView; viewport: RefObject<HTMLDivElement | null> };
+type Options = {
+  rows: Row[];
+  timeline: TimelineView;
+  viewport: RefObject<HTMLDivElement | null>;
+  /** The row that stays in the page wherever the list goes. */
+  keptKey: string | null;
+};
 
 /**
  * The window over the messages. Keeps its place when older pages arrive; follows new messages only while it is at the
  * bottom and somebody is there; asks for more near its ends.
  */
-export function useMessageScroll({ rows, timeline, viewport }: Options): MessageScroll {
+export function useMessageScroll({ rows, timeline, viewport, keptKey }: Options): MessageScroll {
   const [settled, setSettled] = useState(false);
   const [aim, setAim] = useState(0);
   const [atBottom, setAtBottom] = useState(true);
@@ -43,6 +47,7 @@ export function useMessageScroll({ rows, timeline, viewport }: Options): Message
 
   // News is what comes to a list that was at its live end already, with somebody there: not a page of history, nor what was missed.
   const wasWatched = useRef(false);
+  const keptIndex = keptKey === null ? -1 : rows.findIndex(({ item }) => item.key === keptKey);
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => viewport.current,
@@ -52,6 +57,7 @@ export function useMessageScroll({ rows, timeline, viewport }: Options): Message
     followOnAppend: wasWatched.current && present,
     scrollEndThreshold: bottomPx,
     overscan: 6,
+    rangeExtractor: useCallback((range: Range) => withIndex(defaultRangeExtractor(range), keptIndex), [keptIndex]),
     paddingStart: 16,
     paddingEnd: 12,
     useFlushSync: false,
@@ -90,11 +96,14 @@ export function useMessageScroll({ rows, timeline, viewport }: Options): Message
     virtualizer,
     atBottom: atBottom && !timeline.hasNewer,
     settled,
-    resting,
     lastVisible: resting ? findLastVisible(virtualizer) : -1,
     showRow,
     showEnd,
   };
+}
+
+function withIndex(indexes: number[], kept: number): number[] {
+  return kept === -1 || indexes.includes(kept) ? indexes : [...indexes, kept].sort((a, b) => a - b);
 }
 
 function findLastVisible(virtualizer: MessageVirtualizer): number {

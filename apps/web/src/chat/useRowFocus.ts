@@ -1,38 +1,42 @@
-import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useRef } from "react";
 import { type Chat, useChat } from "./ChatContext.ts";
 import { mayDelete, mayEdit } from "./permissions.ts";
 import type { Row } from "./toRows.ts";
 import type { MessageScroll } from "./useMessageScroll.ts";
 
-type Options = { rows: Row[]; scroll: MessageScroll; viewport: RefObject<HTMLDivElement | null> };
+type Options = {
+  rows: Row[];
+  scroll: MessageScroll;
+  viewport: RefObject<HTMLDivElement | null>;
+  /** The message to which the keyboard was led last. The list keeps its row in the page, so that the focus is never lost by scrolling. */
+  wantedKey: string | null;
+  onWant: (key: string) => void;
+};
 
 /** One message at a time is in the tab order; arrow keys move, letters act. */
-export function useRowFocus({ rows, scroll, viewport }: Options) {
+export function useRowFocus({ rows, scroll, viewport, wantedKey, onWant }: Options) {
   const chat = useChat();
-  const [wantedKey, setWantedKey] = useState<string | null>(null);
-  const pending = useRef<{ key: string; given: boolean } | null>(null);
+  const pendingKey = useRef<string | null>(null);
   const lastKey = rows.at(-1)?.item.key ?? null;
   const activeKey = rows.some((row) => row.item.key === wantedKey) ? wantedKey : lastKey;
 
-  // A row may only exist after the list has scrolled to it.
   useEffect(() => {
-    if (pending.current === null || pending.current.key !== activeKey) return;
+    if (pendingKey.current === null || pendingKey.current !== activeKey) return;
     const element = viewport.current?.querySelector<HTMLElement>("[data-message][tabindex='0']");
     if (!element) return;
-    // While the list takes aim the row may leave the page once more, and the focus with it.
-    if (!pending.current.given || document.activeElement === document.body) element.focus({ preventScroll: true });
-    pending.current = scroll.resting ? null : { ...pending.current, given: true };
+    element.focus({ preventScroll: true });
+    pendingKey.current = null;
   });
 
-  const latest = useRef({ chat, rows, scroll });
-  latest.current = { chat, rows, scroll };
+  const latest = useRef({ chat, rows, scroll, onWant });
+  latest.current = { chat, rows, scroll, onWant };
 
   /** For a row that the list is on its way to. */
   const focusWhenShown = useCallback((index: number) => {
     const row = latest.current.rows[index];
     if (!row) return;
-    pending.current = { key: row.item.key, given: false };
-    setWantedKey(row.item.key);
+    pendingKey.current = row.item.key;
+    latest.current.onWant(row.item.key);
   }, []);
 
   const focusRow = useCallback(
