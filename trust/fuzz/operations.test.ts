@@ -17,6 +17,8 @@ const timeoutMs = scaled(120_000, 20 * 60_000);
 const requests = scaled(2000, 50_000);
 /** Batches, of eight requests at the same time. */
 const renewEvery = 30;
+/** Accepted here from nobody: one needs an object store, the other a signature, which no generator hits upon. */
+const neverAccepted = new Set<Name>(["attachments.begin", "attachments.download"]);
 const names = [...Object.keys(operations), ...Object.keys(socketRequests)] as Name[];
 /** A password is hashed for each sign-in; messages are what this is about. */
 const weights = new Map<Name, number>([
@@ -127,7 +129,8 @@ test(
     // Otherwise little got past validation, and all of this shows little.
     expect(tally.count("ok")).toBeGreaterThan(requests / 5);
     expect(acknowledged.size).toBeGreaterThan(0);
-    if (isFull) expect(names.filter((name) => tally.count("ok", `${name} REST`) + tally.count("ok", `${name} socket`) === 0)).toEqual([]);
+    if (isFull)
+      expect(names.filter((name) => !neverAccepted.has(name) && tally.count("ok", `${name} REST`) + tally.count("ok", `${name} socket`) === 0)).toEqual([]);
 
     await stage.renew();
     const { rows } = await stage.server.pool.query<{ id: string }>("select conversation_id || '.' || seq as id from messages");

@@ -64,9 +64,13 @@ export async function startStage(): Promise<Stage> {
       const author = conversationId === others.id ? "stranger" : "owner";
       for (const text of ["one", "two", "three"]) messages.unshift((await server.as(author).call("messages.send", { conversationId, text })).message.id);
     }
-    for (const name of ["one", "two", "three", "four"])
-      attachments.unshift((await upload(server, "owner", group.id, { name: `${name}.txt`, content: Buffer.from(name) })).id);
-    await server.as("owner").call("messages.send", { conversationId: group.id, text: "", attachmentIds: attachments.slice(0, 2) });
+    const writers = [["owner", group.id] as const, ["member", group.id] as const, ["member", direct.id] as const, ["stranger", others.id] as const];
+    for (const [person, conversationId] of writers) {
+      const sent = await upload(server, person, conversationId, { content: Buffer.from("sent") });
+      const unsent = await upload(server, person, conversationId, { content: Buffer.from("not sent") });
+      messages.unshift((await server.as(person).call("messages.send", { conversationId, text: "", attachmentIds: [sent.id] })).message.id);
+      attachments.unshift(sent.id, unsent.id);
+    }
     await server.as("owner").call("messages.delete", { messageId: `${group.id}.2` });
     const list = await server.as("owner").call("conversations.list", { limit: 1 });
     const members = await server.as("owner").call("conversations.listMembers", { conversationId: group.id, limit: 1 });
