@@ -6,12 +6,15 @@
 import { newDirect, newGroup, signIn, startTestServer, type TestServer, upload } from "@parley/testkit";
 import { io, type Socket } from "socket.io-client";
 import type { Known } from "./inputs.ts";
+import { watch } from "./watch.ts";
 
 export const personas = ["owner", "member", "stranger", "hostAdmin", "account", "anonymous"] as const;
 export type Persona = (typeof personas)[number];
 
 export type Stage = {
   server: TestServer;
+  /** What went wrong where no client sees it, since the last look. */
+  problems: string[];
   known: Known;
   tokenOf(persona: Persona): string | undefined;
   /** An open socket; a new one when the last was closed. Rejects with the code for which none is given. */
@@ -96,8 +99,10 @@ export async function startStage(): Promise<Stage> {
     return socket;
   }
 
+  const watching = watch(server);
   return {
     server,
+    problems: watching.problems,
     known: {
       conversationId: picker(conversations),
       messageId: picker(messages),
@@ -113,6 +118,7 @@ export async function startStage(): Promise<Stage> {
     connect,
     renew,
     async stop() {
+      watching.stop();
       for (const socket of sockets.values()) (await socket.catch(() => {}))?.close();
       await server.stop();
     },
