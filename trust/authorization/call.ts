@@ -16,13 +16,16 @@ export function socketEventOf(name: OperationName): string | undefined {
   return (operations[name] as Operation).socket;
 }
 
+/** What is in every file that is uploaded here. */
+export const fileText = "a file of words\n";
+
+/** Answered with a file's bytes. */
+export const isDownload = (name: OperationName): boolean => (operations[name] as Operation).file === "download";
+
 export async function overRest(server: TestServer, token: string | undefined, name: OperationName, input: object): Promise<Outcome> {
   const { file }: Operation = operations[name];
   const response = file === "upload" ? await sendForm(server, token, input) : await sendJson(server, token, { name, input });
-  if (file === "download" && response.ok) {
-    await response.arrayBuffer();
-    return { answer: "allowed", status: response.status, data: {} };
-  }
+  if (isDownload(name) && response.ok) return { answer: "allowed", status: response.status, data: { content: await response.text() } };
   const data = (await response.json()) as Record<string, unknown>;
   if (response.ok) return { answer: "allowed", status: response.status, data };
   if (!response.headers.get("content-type")?.startsWith("application/problem+json")) throw new Error(`${name} refused without a problem: ${response.status}`);
@@ -38,8 +41,8 @@ function sendJson(server: TestServer, token: string | undefined, { name, input }
 /** The fields, and then a small file. */
 function sendForm(server: TestServer, token: string | undefined, input: object): Promise<Response> {
   const body = new FormData();
-  for (const [name, value] of Object.entries(input)) body.append(name, String(value));
-  body.append("file", new File(["hello"], "a.txt"));
+  for (const [name, value] of Object.entries(input)) body.append(name, typeof value === "string" ? value : JSON.stringify(value));
+  body.append("file", new File([fileText], "words.txt", { type: "text/plain" }));
   return fetch(`${server.url}/api/attachments`, { method: "POST", body, ...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }) });
 }
 

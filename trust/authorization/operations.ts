@@ -199,12 +199,17 @@ export const operationRules = {
   },
   "attachments.download": {
     "what was sent": linked,
+    "one's own upload": linked,
     "somebody else's upload": { ...nobodyElse, deactivated: "not_found", anonymous: "not_found" },
+    // The link is what is asked for, as from an <img>, and whether its member is one still.
+    "what was sent, with a link that a member has passed on": { ...anybody, in: "any conversation" },
+    "what was sent, with a member's name on a link of somebody else": { ...nobody, in: "any conversation" },
   },
   "attachments.list": members,
   "attachments.discard": {
     "one's own upload": members,
     "somebody else's upload": nobodyElse,
+    "what was sent": nobodyElse,
   },
 
   "receipts.read": members,

@@ -51,6 +51,7 @@ function keysOf(schema: z.ZodType): string[] {
   if (schema instanceof z.ZodObject) return Object.entries(schema.shape).flatMap(([key, value]) => [key, ...keysOf(value as z.ZodType)]);
   if (schema instanceof z.ZodArray) return keysOf(schema.element as z.ZodType);
   if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return keysOf(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodRecord) return keysOf(schema.valueType as z.ZodType);
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => keysOf(option as z.ZodType));
   return [];
 }

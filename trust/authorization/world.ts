@@ -1,11 +1,11 @@
-import { writeFile } from "node:fs/promises";
 import { startS3, startTestServer, type TestServer, upload, waitFor } from "@parley/testkit";
-import { demand } from "./call.ts";
+import { demand, fileText } from "./call.ts";
+import { copyTemplate } from "./copyTemplate.ts";
 import { hearAll, type Person, type PersonName, personNames, register, signInAgain } from "./people.ts";
 import type { Place } from "./rows.ts";
 
 /** A conversation to try things on. `seqs`: who wrote which message; `uploads`: what each has uploaded and not sent; `sent`: a file of a message. */
-type Template = { conversationId: string; seqs: Partial<Record<PersonName, number>>; uploads: Partial<Record<PersonName, string>>; sent: string };
+export type Template = { conversationId: string; seqs: Partial<Record<PersonName, number>>; uploads: Partial<Record<PersonName, string>>; sent: string };
 
 export type World = {
   server: TestServer;
@@ -51,7 +51,7 @@ export async function createWorld(): Promise<World> {
     demoServer,
     people,
     templateOf: (place, name) => (place === "group" ? group : name === "deactivated" ? deactivatedDirect : direct),
-    copy: (template) => copyRows(server, template),
+    copy: (template) => copyTemplate(server, template),
     async tidy(...spent) {
       await Promise.all(
         ["conversations where id", "messages where conversation_id", "attachments where conversation_id"].map((rows) =>
@@ -110,7 +110,7 @@ async function uploadAll(server: TestServer, conversationId: string, people: Per
 }
 
 async function uploadFile({ url }: TestServer, conversationId: string, { id, name, token }: Person): Promise<string> {
-  const file = { name: `from the ${name}.txt`, content: Buffer.from("hello") };
+  const file = { name: `from the ${name}.txt`, content: Buffer.from(fileText) };
   return (await upload({ url, tokenFor: async () => token }, id, conversationId, file)).id;
 }
 
@@ -124,36 +124,6 @@ async function writeAll(server: TestServer, conversationId: string, people: Pers
   const seqs: Template["seqs"] = {};
   for (const { name, token } of people) seqs[name] = (await demand(server, token, "messages.send", { conversationId, text: `from the ${name}` })).message.seq;
   return seqs;
-}
-
-async function copyRows(server: TestServer, { conversationId: from, seqs, uploads, sent }: Template): Promise<Template> {
-  const { rows } = await server.pool.query<{ id: string }>(
-    `with c as (insert into conversations select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'direct_key', gen_random_uuid()))).*
-        from conversations t where id = $1 returning id),
-      m as (insert into members select (jsonb_populate_record(t, jsonb_build_object('conversation_id', c.id))).* from members t, c where conversation_id = $1),
-      x as (insert into messages select (jsonb_populate_record(t, jsonb_build_object('conversation_id', c.id))).* from messages t, c where conversation_id = $1)
-    select id from c`,
-    [from],
-  );
-  const conversationId = rows[0]?.id ?? "";
-  const copies = new Map(await Promise.all([sent, ...Object.values(uploads)].map(async (id) => [id, await copyFile(server, { id, conversationId })] as const)));
-  const copied = Object.fromEntries(Object.entries(uploads).map(([name, id]) => [name, copies.get(id)])) as Template["uploads"];
-  return { conversationId, seqs, uploads: copied, sent: copies.get(sent) ?? "" };
-}
-
-/** Row and object under another id. */
-async function copyFile({ server: { app }, pool }: TestServer, { id, conversationId }: { id: string; conversationId: string }): Promise<string> {
-  const copy = crypto.randomUUID();
-  await app.files.incoming.use(copy, async (path) => {
-    await writeFile(path, "hello");
-    await app.files.store.put(copy, { path, bytes: 5, mediaType: "text/plain" });
-  });
-  await pool.query(
-    `insert into attachments select (jsonb_populate_record(t, jsonb_build_object('id', $2::text, 'conversation_id', $3::text, 'details', details || jsonb_build_object('id', $2::text)))).*
-      from attachments t where id = $1`,
-    [id, copy, conversationId],
-  );
-  return copy;
 }
 
 async function snapshot(server: TestServer): Promise<Record<string, unknown[]>> {

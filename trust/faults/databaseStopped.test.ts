@@ -4,6 +4,7 @@ import type { Socket } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { scaled } from "../src/scale.ts";
 import { connect, newDevice } from "./clients.ts";
+import { holdInsert, mayHold } from "./heldInsert.ts";
 import { expectNothingLost, type Load, startLoad } from "./load.ts";
 import { isAlive, processesOf } from "./postgresProcesses.ts";
 import { expectUnavailable, isReady } from "./unavailable.ts";
@@ -23,6 +24,7 @@ beforeAll(async () => {
   server = await startServerProcess({ databaseUrl: databaseUrl.href, env: { LOG_LEVEL: "info" } });
   pool = new pg.Pool({ connectionString: postgres.url });
   pool.on("error", () => {});
+  await mayHold(pool, "in doubt");
   load = await startLoad(server);
   socket = await connect(server, "ada");
 });
@@ -62,9 +64,13 @@ test.each(["message:send", "POST"])("F3 I2 a commit whose answer is lost is refu
   const { conversationId } = load;
   const draft = { conversationId, clientId: `in doubt ${way}`, text: "in doubt" };
   const send = () => (way === "POST" ? newDevice(server, "ada").call("messages.send", draft) : ask<{ message: object }>(socket, "message:send", draft));
-  wire.loseAnswers();
+  // Answers are lost from its own statement on: what the server asks before, who sends for instance, would never come to it.
+  const held = await holdInsert(pool);
   const refusal = expectRefusal(send(), "unavailable");
   refusal.catch(() => {});
+  await held.waiting();
+  wire.loseAnswers();
+  await held.letGo();
   const stored = () => pool.query("select seq::int from messages where client_id = $1", [draft.clientId]);
   const { seq } = await waitFor("its commit", async () => (await stored()).rows[0]);
   wire.cut();

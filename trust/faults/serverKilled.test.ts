@@ -10,6 +10,7 @@ import type { Socket } from "socket.io-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isFull } from "../src/scale.ts";
 import { connect, newDevice, newGroupOf, request } from "./clients.ts";
+import { holdInsert, mayHold } from "./heldInsert.ts";
 import { steps } from "./steps.ts";
 
 type Transport = "REST" | "socket";
@@ -36,11 +37,7 @@ beforeAll(async () => {
   bob = newDevice(server, "bob");
   await bob.connect();
   await bob.conversations.open(conversationId);
-  // In the way of a commit: waits for whoever holds the lock of this number.
-  await pool.query(
-    `create function wait_for_the_test() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(1); return new; end $$`,
-  );
-  await pool.query("create trigger wait before insert on messages for each row when (new.text = 'held up') execute function wait_for_the_test()");
+  await mayHold(pool, "held up");
 });
 afterAll(async () => {
   bob.disconnect();
@@ -111,16 +108,13 @@ test.each(cases)("F1 I1 I2 I3 I4 I6 I15 a server that dies with a message over $
 
 test.each(["commits all the same", "is ended and rolls back"])("F1 I1 I2 I3 I4 a server that dies in the statement, which %s", async (outcome) => {
   const draft = newDraft("held up");
-  const holder = await pool.connect();
-  await holder.query("select pg_advisory_lock(1)");
+  const held = await holdInsert(pool);
   const answer = send("socket", draft).catch(() => undefined);
-  const waiting = "select pid from pg_stat_activity where datname = current_database() and wait_event = 'advisory'";
-  const { pid } = await waitFor("the statement to wait", async () => (await pool.query(waiting)).rows[0]);
+  const pid = await held.waiting();
   await server.kill();
   expect(await answer).toBeUndefined();
   if (outcome === "is ended and rolls back") await pool.query("select pg_terminate_backend($1)", [pid]);
-  await holder.query("select pg_advisory_unlock(1)");
-  holder.release();
+  await held.letGo();
   await waitFor("the backend to be done", async () => (await pool.query("select from pg_stat_activity where pid = $1", [pid])).rowCount === 0);
   expect(await stored(draft.clientId)).toBe(outcome === "commits all the same" ? 1 : 0);
   await expectMadeGood(draft, "socket", undefined);

@@ -10,9 +10,11 @@ export type Answer =
 
 /** Over node:http and not fetch, which mends what is broken in a path. */
 export async function askOverRest(url: string, token: string | undefined, name: OperationName, input: unknown): Promise<Answer> {
-  const { method, path, body } = toRequest(operations[name].rest, input);
+  const { rest, file } = operations[name] as Operation;
+  const { method, path, body } = file === "upload" ? toForm(rest, input) : toRequest(rest, input);
   const asked = `${method} ${path} ${body ?? ""}`;
-  const headers = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...(body !== undefined && { "content-type": "application/json" }) };
+  const type = file === "upload" ? `multipart/form-data; boundary=${boundary}` : "application/json";
+  const headers = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...(body !== undefined && { "content-type": type }) };
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, path, headers, agent }, (answer) => {
       let text = "";
@@ -54,6 +56,20 @@ function toRequest(rest: string, input: unknown): { method: string; path: string
   return { method, path, body: JSON.stringify(isObject ? Object.defineProperties({}, propertiesOf(fields)) : input) };
 }
 
+const boundary = "between-the-parts";
+
+/** The fields and then a small file. */
+function toForm(rest: string, input: unknown): { method: string; path: string; body: string } {
+  const [method = "", path = ""] = rest.split(" ");
+  const fields = typeof input === "object" && input !== null ? Object.entries(input) : [];
+  const parts = [...fields.map(([key, value]) => [`name="${key.replaceAll(/["\r\n]/g, encodeURIComponent)}"`, toText(value)] as const), fileOfForm];
+  const body = parts.map(([disposition, content]) => `--${boundary}\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`).join("");
+  return { method, path, body: `${body}--${boundary}--\r\n` };
+}
+
+const fileOfForm = ['name="file"; filename="a.txt"', "a file"] as const;
+const toText = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
+
 /** Assigning `__proto__` would not make it a field. */
 function propertiesOf(fields: Map<string, unknown>): PropertyDescriptorMap {
   const properties = Object.create(null) as PropertyDescriptorMap;
@@ -63,8 +79,7 @@ function propertiesOf(fields: Map<string, unknown>): PropertyDescriptorMap {
 
 /** Half a character has no encoding; this is what a program without scruples sends. */
 function encode(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-  return text
+  return toText(value)
     .slice(0, 6000)
     .split(/([\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff])/)
     .map((part, index) => (index % 2 === 0 ? encodeURIComponent(part) : "%ED%A0%80"))

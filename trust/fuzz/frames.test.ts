@@ -7,7 +7,6 @@ import { frameSequences, type Sequence } from "./frames.ts";
 import { judgeRefusal } from "./judge.ts";
 import { type Stage, startStage } from "./stage.ts";
 import { Tally } from "./tally.ts";
-import { watch } from "./watch.ts";
 
 /** Long, for a machine that does much else. */
 const timeoutMs = scaled(120_000, 20 * 60_000);
@@ -18,15 +17,10 @@ const farewell = '42424242["user:me",{}]';
 const anyCode = new Set(Object.keys(errors));
 
 let stage: Stage;
-let watching: ReturnType<typeof watch>;
 beforeAll(async () => {
   stage = await startStage();
-  watching = watch(stage.server);
 });
-afterAll(async () => {
-  watching.stop();
-  await stage.stop();
-});
+afterAll(() => stage.stop());
 
 /** Everything that the server writes until it has answered the last frame or closed. */
 async function converse({ hello, frames }: Sequence): Promise<{ heard: string[]; ending: "answered" | "closed" }> {
@@ -68,7 +62,7 @@ test(
         tally.add("connections", ending);
         for (const text of heard) judgeAcknowledgement(text);
         expect(await ask(bystander, "user:me")).toMatchObject({ id: "owner" });
-        if (watching.problems.length > 0) throw new Error(watching.problems.splice(0).join("\n"));
+        if (stage.problems.length > 0) throw new Error(stage.problems.splice(0).join("\n"));
       }),
       { seed, numRuns: connections },
     );

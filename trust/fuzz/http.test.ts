@@ -6,7 +6,6 @@ import { type RawRequest, rawRequests } from "./http.ts";
 import { judgeProblem } from "./judge.ts";
 import { type Stage, startStage } from "./stage.ts";
 import { Tally } from "./tally.ts";
-import { watch } from "./watch.ts";
 
 /** Long, for a machine that does much else. */
 const timeoutMs = scaled(120_000, 20 * 60_000);
@@ -14,15 +13,10 @@ const requests = scaled(600, 12_000);
 const tally = new Tally();
 
 let stage: Stage;
-let watching: ReturnType<typeof watch>;
 beforeAll(async () => {
   stage = await startStage();
-  watching = watch(stage.server);
 });
-afterAll(async () => {
-  watching.stop();
-  await stage.stop();
-});
+afterAll(() => stage.stop());
 
 /** What comes back until the server closes. An incomplete request is ended by us: nobody waits for the rest. */
 async function converse({ bytes, complete }: RawRequest): Promise<string> {
@@ -63,7 +57,7 @@ test(
         if (text !== "") tally.add(request.kind, judge(text, request.bytes.toString("latin1")));
         else if (request.complete) throw new Error("closed without an answer");
         else tally.add(request.kind, "closed");
-        if (watching.problems.length > 0) throw new Error(watching.problems.splice(0).join("\n"));
+        if (stage.problems.length > 0) throw new Error(stage.problems.splice(0).join("\n"));
       }),
       { seed, numRuns: requests },
     );

@@ -20,9 +20,10 @@ export function judge(name: OperationName | SocketRequestName, answer: Exclude<A
     const { ok, data, error } = answer.body;
     return ok ? judgeData(contract.output, data, answer.asked) : judgeRefusal(error ?? {}, contract.codes, answer.asked);
   }
-  const body = parse(answer);
   if (answer.status < 300) {
     if (answer.status !== contract.status) throw wrong(answer.asked, `the status ${answer.status}`);
+    if (contract.isFile) return "ok";
+    const body = parse(answer);
     return judgeData(contract.output, body, answer.asked);
   }
   return judgeProblem(answer, contract.codes);
@@ -59,10 +60,10 @@ function judgeData(output: z.ZodType, data: unknown, asked: string): "ok" {
   return "ok";
 }
 
-function contractOf(name: OperationName | SocketRequestName): { status: number; output: z.ZodType; codes: ReadonlySet<string> } {
-  if (!(name in operations)) return { status: 200, output: socketRequests[name as SocketRequestName].output, codes: new Set(sharedErrors) };
-  const { status = 200, output, access, errors: own } = operations[name as OperationName] as Operation;
-  return { status, output, codes: new Set<string>([...sharedErrors, ...own, ...(access === "admin" ? ["forbidden"] : [])]) };
+function contractOf(name: OperationName | SocketRequestName): { status: number; isFile: boolean; output: z.ZodType; codes: ReadonlySet<string> } {
+  if (!(name in operations)) return { status: 200, isFile: false, output: socketRequests[name as SocketRequestName].output, codes: new Set(sharedErrors) };
+  const { status = 200, file, output, access, errors: own } = operations[name as OperationName] as Operation;
+  return { status, isFile: file === "download", output, codes: new Set<string>([...sharedErrors, ...own, ...(access === "admin" ? ["forbidden"] : [])]) };
 }
 
 function parse({ text, asked }: { text: string; asked: string }): Record<string, unknown> {

@@ -6,12 +6,15 @@
 import { newDirect, newGroup, signIn, startTestServer, type TestServer, upload } from "@parley/testkit";
 import { io, type Socket } from "socket.io-client";
 import type { Known } from "./inputs.ts";
+import { watch } from "./watch.ts";
 
 export const personas = ["owner", "member", "stranger", "hostAdmin", "account", "anonymous"] as const;
 export type Persona = (typeof personas)[number];
 
 export type Stage = {
   server: TestServer;
+  /** What went wrong where no client sees it, since the last look. */
+  problems: string[];
   known: Known;
   tokenOf(persona: Persona): string | undefined;
   /** An open socket; a new one when the last was closed. Rejects with the code for which none is given. */
@@ -64,9 +67,13 @@ export async function startStage(): Promise<Stage> {
       const author = conversationId === others.id ? "stranger" : "owner";
       for (const text of ["one", "two", "three"]) messages.unshift((await server.as(author).call("messages.send", { conversationId, text })).message.id);
     }
-    for (const name of ["one", "two", "three", "four"])
-      attachments.unshift((await upload(server, "owner", group.id, { name: `${name}.txt`, content: Buffer.from(name) })).id);
-    await server.as("owner").call("messages.send", { conversationId: group.id, text: "", attachmentIds: attachments.slice(0, 2) });
+    const writers = [["owner", group.id] as const, ["member", group.id] as const, ["member", direct.id] as const, ["stranger", others.id] as const];
+    for (const [person, conversationId] of writers) {
+      const sent = await upload(server, person, conversationId, { content: Buffer.from("sent") });
+      const unsent = await upload(server, person, conversationId, { content: Buffer.from("not sent") });
+      messages.unshift((await server.as(person).call("messages.send", { conversationId, text: "", attachmentIds: [sent.id] })).message.id);
+      attachments.unshift(sent.id, unsent.id);
+    }
     await server.as("owner").call("messages.delete", { messageId: `${group.id}.2` });
     const list = await server.as("owner").call("conversations.list", { limit: 1 });
     const members = await server.as("owner").call("conversations.listMembers", { conversationId: group.id, limit: 1 });
@@ -92,8 +99,10 @@ export async function startStage(): Promise<Stage> {
     return socket;
   }
 
+  const watching = watch(server);
   return {
     server,
+    problems: watching.problems,
     known: {
       conversationId: picker(conversations),
       messageId: picker(messages),
@@ -109,6 +118,7 @@ export async function startStage(): Promise<Stage> {
     connect,
     renew,
     async stop() {
+      watching.stop();
       for (const socket of sockets.values()) (await socket.catch(() => {}))?.close();
       await server.stop();
     },

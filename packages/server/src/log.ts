@@ -19,7 +19,17 @@ export function createLog(options: Pick<LoggerOptions, "level" | "transport">, d
     redact: [...secrets, ...secrets.map((name) => `*.${name}`)],
     serializers: { err: describeError, req: (request: IncomingMessage) => ({ method: request.method }) },
   };
-  return destination === undefined ? pino(settings) : pino(settings, destination);
+  return settings.transport === undefined ? pino(settings, destination ?? standardOutput()) : pino(settings);
+}
+
+/** What waits for a log that cannot be written, a full disk for instance. Beyond it lines are lost. */
+const mostWaitingBytes = 1024 * 1024;
+
+/** A log that cannot be written stops nothing: without a listener the error would end the process. */
+function standardOutput(): DestinationStream {
+  const stream = pino.destination({ dest: 1, sync: true, maxLength: mostWaitingBytes });
+  stream.on("error", () => {});
+  return stream;
 }
 
 function describeError(error: unknown): object {

@@ -85,7 +85,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     connections,
     outbox: new Outbox(pool, publisher, log),
     sessions: new Sessions({ db, verifier: new TokenVerifier(config, clock), connections, publisher }),
-    loginAttempts: new LoginAttempts(),
+    loginAttempts: new LoginAttempts(clock),
     sendQueue: new SendQueue(createPool({ ...connection, max: SendQueue.connections })),
     pages: new PageCache(publisher),
     files: new Files({ config, clock, log, db }),

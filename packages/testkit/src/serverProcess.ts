@@ -34,13 +34,15 @@ type ServerProcessOptions = {
   env?: Record<string, string>;
   /** Default: the product's own main. Another script must start a server all the same. */
   script?: string;
+  /** Linux: files and connections that it may have open at the same time. Default: what this process may. */
+  mostDescriptors?: number;
 };
 
 const productMain = fileURLToPath(import.meta.resolve("@parley/server/main"));
 const secret = "a secret of the tests, which is long enough";
 
 /** The product in a process of its own, to be killed. It logs everything. */
-export async function startServerProcess({ databaseUrl, env = {}, script = productMain }: ServerProcessOptions): Promise<ServerProcess> {
+export async function startServerProcess({ databaseUrl, env = {}, script = productMain, mostDescriptors }: ServerProcessOptions): Promise<ServerProcess> {
   const port = await findFreePort();
   const dataDir = await mkdtemp(join(tmpdir(), "parley-data-"));
   const variables = {
@@ -68,7 +70,8 @@ export async function startServerProcess({ databaseUrl, env = {}, script = produ
     },
     async start() {
       const startedAt = written.length;
-      const started = spawn(process.execPath, [script], { env: { PATH: process.env.PATH, ...variables }, stdio: ["ignore", "pipe", "pipe"] });
+      const [command = "", ...args] = [...(mostDescriptors === undefined ? [] : ["prlimit", `--nofile=${mostDescriptors}`]), process.execPath, script];
+      const started = spawn(command, args, { env: { PATH: process.env.PATH, ...variables }, stdio: ["ignore", "pipe", "pipe"] });
       child = started;
       for (const stream of [started.stdout, started.stderr]) stream.on("data", (chunk) => (written += chunk));
       try {

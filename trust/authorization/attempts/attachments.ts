@@ -1,5 +1,7 @@
+import type { Input } from "@parley/protocol";
 import { expect } from "vitest";
 import type { Attempt, Attempts } from "../attempts.ts";
+import { demand, fileText, overRest } from "../call.ts";
 import type { Stage } from "../stage.ts";
 
 type Which = keyof Stage["attachmentId"];
@@ -9,9 +11,13 @@ const inConversation = ({ conversationId }: Stage) => ({ conversationId });
 const aim =
   (which: Which) =>
   ({ attachmentId }: Stage) => ({ attachmentId: attachmentId[which] });
+const token = ({ caller }: Stage): string => caller?.token ?? "";
 
 function complete(which: Which): Attempt<"attachments.complete"> {
-  return { input: aim(which), shows: ({ attachment }, { attachmentId }) => expect(attachment.id).toBe(attachmentId[which]) };
+  return {
+    input: aim(which),
+    shows: ({ attachment }, { attachmentId }) => expect(attachment).toMatchObject({ id: attachmentId[which], bytes: fileText.length }),
+  };
 }
 
 function link(which: Which): Attempt<"attachments.link"> {
@@ -20,32 +26,33 @@ function link(which: Which): Attempt<"attachments.link"> {
     async shows({ url }, { world, caller, attachmentId }) {
       expect(url).toContain(`/files/${attachmentId[which]}?`);
       expect(new URLSearchParams(url.split("?")[1]).get("user")).toBe(caller?.id);
-      expect((await world.server.fetch(url)).status).toBe(200);
+      expect(await (await world.server.fetch(url)).text()).toBe(fileText);
     },
   };
 }
 
-/** Signed by the server itself for whoever asks, as if they had once been given it. */
-function download(which: Which): Attempt<"attachments.download"> {
-  return {
-    input({ world, caller, attachmentId }) {
-      const { url } = world.server.server.app.files.links.sign({ attachmentId: attachmentId[which], variant: "original", userId: caller?.id ?? "nobody" });
-      const {
-        variant: _,
-        expires,
-        ...signed
-      } = Object.fromEntries(new URLSearchParams(url.split("?")[1])) as Record<"variant" | "user" | "expires" | "signature", string>;
-      return { ...signed, attachmentId: attachmentId[which], variant: "original", expires: Number(expires) };
-    },
-    shows: () => {},
-  };
+type Link = Input<"attachments.download">;
+
+/** Signed by the server itself for anybody, as if they had once been given it. */
+function linkFor(userId: string, which: Which, { world, attachmentId }: Stage): Link {
+  const { url } = world.server.server.app.files.links.sign({ attachmentId: attachmentId[which], variant: "original", userId });
+  const { user = "", expires, signature = "" } = Object.fromEntries(new URLSearchParams(url.split("?")[1])) as Record<string, string | undefined>;
+  return { attachmentId: attachmentId[which], variant: "original", user, expires: Number(expires), signature };
 }
+
+function download(input: (stage: Stage) => Link): Attempt<"attachments.download"> {
+  return { input, shows: (answer) => expect(answer).toEqual({ content: fileText }) };
+}
+
+const ownLink = (which: Which) => download((stage) => linkFor(stage.caller?.id ?? "nobody", which, stage));
 
 function discard(which: Which): Attempt<"attachments.discard"> {
   return {
     input: aim(which),
-    async shows(_, { world, attachmentId }) {
-      const { rows } = await world.server.pool.query("select 1 from attachments where id = $1 and state <> 'deleted'", [attachmentId[which]]);
+    async shows(_, stage) {
+      const { world } = stage;
+      expect(await overRest(world.server, token(stage), "attachments.link", aim(which)(stage))).toMatchObject({ answer: "not_found" });
+      const { rows } = await world.server.pool.query("select 1 from attachments where id = $1 and state <> 'deleted'", [stage.attachmentId[which]]);
       expect(rows).toEqual([]);
     },
   };
@@ -54,18 +61,37 @@ function discard(which: Which): Attempt<"attachments.discard"> {
 export const attachmentsAttempts: Pick<Attempts, Name> = {
   "attachments.upload": {
     input: inConversation,
-    shows: ({ attachment }) => expect(attachment).toMatchObject({ kind: "file", bytes: 5 }),
+    async shows({ attachment }, stage) {
+      const { world, conversationId } = stage;
+      expect(attachment).toMatchObject({ kind: "file", name: "words.txt", bytes: fileText.length });
+      // It is the caller's to send, and before that nobody sees it.
+      expect((await stage.witness("attachments.list", { conversationId })).attachments.map((each) => each.attachment.id)).not.toContain(attachment.id);
+      const { message } = await demand(world.server, token(stage), "messages.send", { conversationId, text: "", attachmentIds: [attachment.id] });
+      expect(message.attachments).toEqual([attachment]);
+    },
   },
   "attachments.begin": {
-    input: (stage) => ({ ...inConversation(stage), bytes: 5, name: "a.txt" }),
+    input: (stage) => ({ ...inConversation(stage), bytes: fileText.length, name: "words.txt" }),
     shows: ({ url }, { world }) => expect(url.startsWith(world.server.server.app.config.s3?.endpoint ?? "?")).toBe(true),
   },
   "attachments.complete": { "one's own upload": complete("own"), "somebody else's upload": complete("others") },
   "attachments.link": { "to what was sent": link("sent"), "to one's own upload": link("own"), "to somebody else's upload": link("others") },
-  "attachments.download": { "what was sent": download("sent"), "somebody else's upload": download("others") },
+  "attachments.download": {
+    "what was sent": ownLink("sent"),
+    "one's own upload": ownLink("own"),
+    "somebody else's upload": ownLink("others"),
+    "what was sent, with a link that a member has passed on": download((stage) => linkFor(stage.userId.member, "sent", stage)),
+    "what was sent, with a member's name on a link of somebody else": download((stage) => ({
+      ...linkFor(stage.userId.newcomer, "sent", stage),
+      user: stage.userId.member,
+    })),
+  },
   "attachments.list": {
     input: inConversation,
-    shows: ({ attachments }, { attachmentId }) => expect(attachments.map(({ attachment }) => attachment.id)).toEqual([attachmentId.sent]),
+    shows({ attachments }, { conversationId, attachmentId, userId, place }) {
+      expect(attachments).toMatchObject([{ attachment: { id: attachmentId.sent }, senderId: place === "direct" ? userId.member : userId.owner }]);
+      expect(attachments[0]?.messageId).toMatch(conversationId);
+    },
   },
-  "attachments.discard": { "one's own upload": discard("own"), "somebody else's upload": discard("others") },
+  "attachments.discard": { "one's own upload": discard("own"), "somebody else's upload": discard("others"), "what was sent": discard("sent") },
 };

@@ -39,10 +39,10 @@ export function toMessage(row: MessageRow): Message {
     type: row.type,
     text: row.text,
     mentions: row.mentions ?? [],
-    attachments: row.attachments ?? [],
-    previews: row.previews ?? [],
+    attachments: toList(row.attachments),
+    previews: toList(row.previews),
     replyTo: row.reply_seq === null ? null : toMessageId(row.conversation_id, row.reply_seq),
-    reactions: row.reactions ?? [],
+    reactions: toList(row.reactions),
     notice: row.notice,
     version: row.version,
     createdAt: row.created_at,
@@ -51,3 +51,11 @@ export function toMessage(row: MessageRow): Message {
     pinnedAt: row.pinned_at,
   };
 }
+
+/** What something else has stored there must not be the fault of everybody who reads the page. */
+function toList<Item extends object>(stored: Item[] | null): Item[] {
+  if (stored === null || !Array.isArray(stored)) return [];
+  return stored.every(isObject) ? stored : stored.filter(isObject);
+}
+
+const isObject = (item: unknown): boolean => typeof item === "object" && item !== null;

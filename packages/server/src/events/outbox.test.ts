@@ -49,3 +49,23 @@ test("after ordinary changes of every kind the outbox becomes empty by itself", 
   await server.as("bob").call("conversations.leave", { conversationId: id });
   await outboxEmpty();
 });
+
+test("F21 I15 I19 rows that cannot be published keep back nobody's message, and are given up after the fifth time", async () => {
+  const { id } = await newGroup(server, ["ada", "bob"]);
+  await outboxEmpty();
+  // More of them than are read at a time, and older: a rev and a message that are no numbers, as no version of the product writes them.
+  await server.pool.query(
+    `insert into outbox (event, conversation_ids, revs, seqs, created_at)
+      select 'message.created', array[$1::uuid], '{}', '{}', now() - interval '2 minutes' from generate_series(1, 150)`,
+    [id],
+  );
+  const { message } = await server.as("ada").call("messages.send", { conversationId: id, text: "behind them" });
+  await server.pool.query(
+    `insert into outbox (event, conversation_ids, revs, seqs, created_at) values ('message.created', array[$1::uuid], array[$2::bigint], array[$3::bigint], now() - interval '1 minute')`,
+    [id, message.rev, message.seq],
+  );
+  const withSeq = async () => (await server.pool.query("select 1 from outbox where cardinality(seqs) > 0")).rowCount;
+  await waitFor("the row behind them to go", async () => (await withSeq()) === 0);
+  expect(await countOutbox()).toBe(150);
+  await waitFor("them to be given up", async () => (await countOutbox()) === 0, 30_000);
+});

@@ -1,6 +1,7 @@
-import type { EventName } from "@parley/protocol";
+import { type EventName, ParleyError } from "@parley/protocol";
 import type pg from "pg";
 import type { Logger } from "pino";
+import { fromDatabaseError } from "../db/constraints.ts";
 import type { Envelope, Publisher } from "./publish.ts";
 
 /** A commit with events of one name; its outbox row goes when all of them have been published. */
@@ -17,8 +18,11 @@ type OutboxRow = { id: number; event: EventName; conversation_ids: string[]; rev
 const SETTLE = { name: "outbox_settle", text: "delete from outbox where id = any($1::bigint[])" };
 const OVERDUE = {
   name: "outbox_overdue",
-  text: `select id, event, conversation_ids, revs, seqs from outbox where created_at < now() - interval '5 seconds' order by id limit 100`,
+  text: `select id, event, conversation_ids, revs, seqs from outbox where id > $1 and created_at < now() - interval '5 seconds' order by id limit $2`,
 };
+const batch = 100;
+/** A row that cannot be published, though the database is well, is given up then: those whom it concerns find its change by sync. */
+const mostTries = 5;
 
 const settleEveryMs = 200;
 const sweepEveryMs = 2000;
@@ -35,6 +39,8 @@ export class Outbox {
   readonly #publisher: Publisher;
   readonly #log: Logger;
   #settled: number[] = [];
+  /** By row: how often it could not be published. */
+  readonly #tries = new Map<number, number>();
   #timers: NodeJS.Timeout[] = [];
   #running: Promise<void> = Promise.resolve();
 
@@ -83,16 +89,39 @@ export class Outbox {
 
   async #sweep(replay: Replay): Promise<void> {
     try {
-      const { rows } = await this.#pool.query<OutboxRow>(OVERDUE);
-      for (const row of rows) {
-        let done = true;
-        for (const [index, conversationId] of row.conversation_ids.entries())
-          done = (await replay({ event: row.event, conversationId, rev: Number(row.revs[index]), seq: Number(row.seqs[index]) })) && done;
-        if (done) this.#settled.push(row.id);
+      let published = 0;
+      // All of them: rows that cannot be published stay, and must not be in the way of those behind them.
+      for (let rows = await this.#overdue(0); rows.length > 0; rows = await this.#overdue(rows.at(-1)?.id ?? 0)) {
+        for (const row of rows) if (await this.#replayRow(row, replay)) this.#settled.push(row.id);
+        published += rows.length;
+        if (rows.length < batch) break;
       }
-      if (rows.length > 0) this.#log.info({ commits: rows.length }, "Published what a crash had left in the outbox");
+      if (published > 0) this.#log.info({ commits: published }, "Published what a crash had left in the outbox");
     } catch (error) {
       this.#log.warn({ err: error }, "The outbox could not be read; trying again");
+    }
+  }
+
+  async #overdue(after: number): Promise<OutboxRow[]> {
+    return (await this.#pool.query<OutboxRow>({ ...OVERDUE, values: [after, batch] })).rows;
+  }
+
+  /** Whether the row may go. Throws when the database is in trouble. */
+  async #replayRow(row: OutboxRow, replay: Replay): Promise<boolean> {
+    try {
+      let done = true;
+      for (const [index, conversationId] of row.conversation_ids.entries())
+        done = (await replay({ event: row.event, conversationId, rev: Number(row.revs[index]), seq: Number(row.seqs[index]) })) && done;
+      if (done) this.#tries.delete(row.id);
+      return done;
+    } catch (error) {
+      if (fromDatabaseError(error) instanceof ParleyError) throw error;
+      const tries = (this.#tries.get(row.id) ?? 0) + 1;
+      this.#tries.set(row.id, tries);
+      if (tries < mostTries) return false;
+      this.#tries.delete(row.id);
+      this.#log.error({ err: error, row }, "A commit cannot be published and is given up; those whom it concerns find it by sync");
+      return true;
     }
   }
 }

@@ -1,3 +1,5 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { limits } from "@parley/protocol";
 import { expectRefusal, newGroup, startS3, startTestServer, type TestS3, type TestServer, upload, waitFor } from "@parley/testkit";
 import sharp from "sharp";
@@ -118,4 +120,29 @@ test("F24 while the store is down texts go on, uploads and downloads say so, no 
   expect((await server.pool.query("select 1 from attachments where state = 'deleted'")).rows).toEqual([]);
   expect((await fetched(kept.id)).toString()).toBe("hello");
   await upload(server, "ada", groupId, { name: "a.txt", content: Buffer.from("hello") });
+});
+
+test("F24 a store that is down when a direct upload is completed: 503, and it can be completed when the store is back", async () => {
+  const begun = await begin("ada");
+  await put(begun, "hello");
+  await s3.halt();
+  await expectRefusal(complete("ada", begun.attachmentId), "storage_unavailable");
+  await s3.start();
+  const { attachment } = await complete("ada", begun.attachmentId);
+  expect((await fetched(attachment.id)).toString()).toBe("hello");
+});
+
+test("F24 a store that takes nothing from us any more (403): uploads are refused as 503, texts go on, and nothing dangles", async () => {
+  const forbidden = await startTestServer({ ...s3.env, S3_SECRET_ACCESS_KEY: "no longer valid" });
+  const { id } = await newGroup(forbidden, ["ada", "bob"]);
+  const refusal = await expectRefusal(upload(forbidden, "ada", id, { name: "a.txt", content: Buffer.from("hello") }), "storage_unavailable");
+  expect(refusal.status).toBe(503);
+  expect((await forbidden.as("ada").call("messages.send", { conversationId: id, text: "still here" })).message.text).toBe("still here");
+  // The row stays for the sweeper alone, which forgets it when it could remove the object; nobody is given it meanwhile.
+  const { rows } = await forbidden.pool.query<{ id: string; state: string }>("select id, state from attachments");
+  expect(rows.map(({ state }) => state)).toEqual(["deleted"]);
+  for (const row of rows) await expectRefusal(forbidden.as("ada").call("attachments.link", { attachmentId: row.id }), "not_found");
+  await expectRefusal(forbidden.server.app.files.sweeper.sweep(), "storage_unavailable");
+  expect(await readdir(join(forbidden.server.app.config.dataDir, "incoming"))).toEqual([]);
+  await forbidden.stop();
 });

@@ -1,13 +1,14 @@
 import { crc32, deflateRawSync } from "node:zlib";
 
-/** A PNG of any size with any content: what its header says need not be so. */
-export function aPng(width: number, height: number, compressed: Uint8Array): Buffer {
+/** A PNG of any size with any content: what its header says need not be so. `profile`: of its colours, deflated. */
+export function aPng(width: number, height: number, compressed: Uint8Array, profile?: Uint8Array): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", compressed), chunk("IEND", Buffer.alloc(0))]);
+  const colours = profile === undefined ? Buffer.alloc(0) : chunk("iCCP", Buffer.concat([Buffer.from("p\0\0"), profile]));
+  return Buffer.concat([signature, chunk("IHDR", header), colours, chunk("IDAT", compressed), chunk("IEND", Buffer.alloc(0))]);
 }
 
 function chunk(type: string, content: Uint8Array): Buffer {

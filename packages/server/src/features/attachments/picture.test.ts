@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { deflateSync } from "node:zlib";
 import { limits } from "@parley/protocol";
 import { expectRefusal, newGroup, startTestServer, type TestServer, upload } from "@parley/testkit";
@@ -39,6 +40,19 @@ describe("S25 a picture is refused", () => {
     for (const whole of [await noise.jpeg().toBuffer(), await noise.png().toBuffer(), await noise.webp().toBuffer()])
       await expectRefusal(take("cut", whole.subarray(0, whole.length / 2)), "image_invalid");
     await expectRefusal(take("cut.png", aPng(10, 10, Buffer.from("not deflated"))), "image_invalid");
+  });
+});
+
+describe("S25 a picture is taken without a colour profile", () => {
+  const pixels = deflateSync(Buffer.alloc(10 * (1 + 10 * 3)));
+
+  test.each([
+    ["of 200 MB in 200 kB", Buffer.alloc(200_000_000)],
+    ["of 5 MB that is none", randomBytes(5_000_000)],
+  ] as const)("%s", async (_, profile) => {
+    const attachment = await take("profile.png", aPng(10, 10, pixels, deflateSync(profile)));
+    expect((await sharp(await fetched(attachment.id)).metadata()).icc).toBeUndefined();
+    expect(attachment.bytes).toBeLessThan(1000);
   });
 });
 

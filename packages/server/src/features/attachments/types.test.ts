@@ -24,7 +24,7 @@ const svg = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>';
 const pdf = `%PDF-1.7\n${html}\n%%EOF`;
 const exe = Buffer.concat([Buffer.from("MZ"), Buffer.alloc(200)]);
 
-describe("S21 a file that is not what it says is refused", () => {
+describe("S21 S25 a file that is not what it says, or cannot be written again, is refused", () => {
   test.each([
     ["HTML named .png", "a.png", html, undefined],
     ["HTML declared as a picture", "a", html, "image/png"],

@@ -7,10 +7,10 @@ import { passwordMatches } from "./passwords.ts";
 
 export const login: PublicImplementation<"auth.login"> = async (input, { app, address }) => {
   if (!app.config.accounts) throw fail("forbidden", { detail: "Built-in accounts are switched off here." });
-  await app.loginAttempts.begin(input.email, address);
+  app.loginAttempts.begin(input.email, address);
   const account = await findAccount(app.db, input.email);
   if (!(await passwordMatches(account?.password_hash, input.password)) || account === undefined) throw fail("invalid_credentials");
-  await app.loginAttempts.succeeded(input.email, address);
+  app.loginAttempts.succeeded(input.email, address);
   if (!account.active) throw fail("account_inactive");
   return openSession(app, app.db, toOwnUser(account));
 };

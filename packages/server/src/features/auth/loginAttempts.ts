@@ -1,10 +1,15 @@
 import { fail } from "@parley/protocol";
-import { RateLimiterMemory } from "rate-limiter-flexible";
+import { LRUCache } from "lru-cache";
+import type { Clock } from "../../clock.ts";
 
 /** So many wrong passwords are a person's; from then on each doubles the wait. */
 const freeFailures = 10;
-const longestWaitSeconds = 900;
-const forgottenAfterSeconds = 3600;
+const longestWaitMs = 900_000;
+const forgottenAfterMs = 3_600_000;
+/** About 200 bytes each. The budget of signing in lets one address make 3,600 in the hour that they are kept. */
+const maxKept = 100_000;
+
+type Failures = { count: number; waitUntil: number };
 
 /**
  * Slows down guessing, for each account and address apart: nobody can lock a
@@ -12,23 +17,30 @@ const forgottenAfterSeconds = 3600;
  * is slowed down like one that does, so the waits tell nothing.
  */
 export class LoginAttempts {
-  readonly #failures = new RateLimiterMemory({ points: freeFailures, duration: forgottenAfterSeconds });
-  readonly #waits = new RateLimiterMemory({ points: 1, duration: longestWaitSeconds });
+  readonly #clock: Clock;
+  readonly #failures: LRUCache<string, Failures>;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#failures = new LRUCache({ max: maxKept, ttl: forgottenAfterMs, ttlResolution: 0, perf: clock });
+  }
 
   /**
    * Throws `rate_limited` while one has to wait. Counts the attempt as failed
    * until `succeeded` says otherwise, so guesses sent all at once gain nothing.
    */
-  async begin(email: string, address: string): Promise<void> {
+  begin(email: string, address: string): void {
     const key = keyOf(email, address);
-    const wait = await this.#waits.get(key);
-    if (wait !== null && wait.msBeforeNext > 0) throw fail("rate_limited", { retryAfterMs: Math.ceil(wait.msBeforeNext) });
-    const { consumedPoints } = await this.#failures.penalty(key);
-    if (consumedPoints > freeFailures) await this.#waits.block(key, Math.min(longestWaitSeconds, 2 ** (consumedPoints - freeFailures - 1)));
+    const { count, waitUntil } = this.#failures.get(key) ?? { count: 0, waitUntil: 0 };
+    const now = this.#clock.now();
+    // A clock that was set back must not make a wait longer.
+    const waitMs = Math.min(waitUntil - now, longestWaitMs);
+    if (waitMs > 0) throw fail("rate_limited", { retryAfterMs: waitMs });
+    this.#failures.set(key, { count: count + 1, waitUntil: count < freeFailures ? 0 : now + Math.min(longestWaitMs, 1000 * 2 ** (count - freeFailures)) });
   }
 
-  async succeeded(email: string, address: string): Promise<void> {
-    await Promise.all([this.#failures.delete(keyOf(email, address)), this.#waits.delete(keyOf(email, address))]);
+  succeeded(email: string, address: string): void {
+    this.#failures.delete(keyOf(email, address));
   }
 }
 

@@ -76,3 +76,18 @@ test("a new name in the host's token is heard by one's own devices, and shown in
   expect(await heard).toMatchObject({ id: "nima", name: "Nima Sherpa" });
   expect((await page()).messages[0]?.sender.name).toBe("Nima Sherpa");
 });
+
+test("F16 I18 a thousand calls of one person at once ask the database once who that is", async () => {
+  const { sessions, pool } = server.server.app;
+  const token = await server.tokenFor("herd");
+  await sessions.authenticate(token);
+  sessions.forget("herd");
+  let taken = 0;
+  const count = () => (taken += 1);
+  pool.on("acquire", count);
+  const actors = await Promise.all(Array.from({ length: 1000 }, () => sessions.authenticate(token)));
+  pool.off("acquire", count);
+  expect(new Set(actors.map(({ user }) => user.id))).toEqual(new Set(["herd"]));
+  // The server's own work takes one now and then.
+  expect(taken).toBeLessThan(20);
+});

@@ -34,6 +34,9 @@ export class Sessions {
   readonly #connections: Connections;
   readonly #publisher: Publisher;
   readonly #identities = new LRUCache<string, Identity>({ max: 50_000, ttl: freshMs });
+  readonly #reading = new Map<string, Promise<Identity | undefined>>();
+  /** Changes when somebody is forgotten: what was read before must not be kept after. */
+  #forgettings = 0;
   /** What ended here lately, by the key of the identity: one that was read before may arrive after. */
   readonly #endings = new LRUCache<string, Ending>({ max: 10_000, ttl: endingMs });
 
@@ -102,17 +105,31 @@ export class Sessions {
 
   /** The stored user changed: read them again. */
   forget(userId: string): void {
+    this.#forgettings += 1;
+    for (const key of this.#reading.keys()) if (key.startsWith(`${userId}\n`)) this.#reading.delete(key);
     for (const key of this.#identities.keys()) if (key.startsWith(`${userId}\n`)) this.#identities.delete(key);
   }
 
   async #identify(claims: Claims): Promise<Identity> {
     const key = keyOf(claims.userId, claims.sessionId);
     const cached = this.#identities.get(key);
-    const found = cached ?? (await findIdentity(this.#db, claims.userId, claims.sessionId));
+    const asOf = this.#forgettings;
+    const found = cached ?? (await this.#find(key, claims));
     const identity = claims.sessionId === null ? await this.#applyClaims(found, claims) : found;
     if (identity === undefined) throw fail("session_revoked");
-    if (identity !== cached) this.#identities.set(key, identity);
+    if (identity !== cached && asOf === this.#forgettings) this.#identities.set(key, identity);
     return identity;
+  }
+
+  /** Once for all who ask at the same time: thousands of calls of one person must not each take a connection. */
+  #find(key: string, { userId, sessionId }: Claims): Promise<Identity | undefined> {
+    const running = this.#reading.get(key);
+    if (running !== undefined) return running;
+    const reading = findIdentity(this.#db, userId, sessionId).finally(() => {
+      if (this.#reading.get(key) === reading) this.#reading.delete(key);
+    });
+    this.#reading.set(key, reading);
+    return reading;
   }
 
   /** A host's users appear on first sight, and follow what its tokens say of them. */

@@ -1,3 +1,4 @@
+import { limits } from "@parley/protocol";
 import { type Forms, formsOf, isHangul, keptForms, keysOf, nounOf, type Token, tokenize } from "../../language/index.ts";
 
 /** What search reads of a message, indexed or not. */
@@ -18,6 +19,8 @@ export const sourceColumns = "conversation_id, seq, sender_id, text, type, attac
 export const kindKey = { file: "/file", image: "/image", link: "/link" } as const;
 
 const longestNoun = 24;
+/** UTF-16 units. Twice what the longest message can have: a longer one, which something else has stored, could be more than a tsvector takes. */
+const longestText = 4 * limits.messageText;
 const link = /\bhttps?:\/\/\S/i;
 
 /** A word as it was written, and what that has in common with others. */
@@ -27,7 +30,7 @@ export type Spelling = { surface: string; forms: () => Forms };
 export function toDocument(source: Source): Map<string, Spelling | null> | null {
   if (source.deleted_at !== null) return null;
   const words = new Map<string, Spelling | null>();
-  for (const token of tokenize(source.text)) {
+  for (const token of tokenize(source.text.slice(0, longestText))) {
     for (const key of keysOf(token)) if (!words.has(key)) words.set(key, token.kind === "word" ? lazily(token) : null);
     // A Korean word is found by the pairs of its letters; its noun is there to be mistyped.
     const noun = token.kind === "run" && isHangul(token.folded) ? nounOf(token.folded) : "";

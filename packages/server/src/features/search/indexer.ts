@@ -5,6 +5,7 @@ import type { Publisher } from "../../events/publish.ts";
 import { nameUsers } from "../users/index.ts";
 import { indexBatch } from "./indexBatch.ts";
 import { BEHIND } from "./indexer.sql.ts";
+import { Quarantine } from "./quarantine.ts";
 import { newWritten } from "./vocabulary.ts";
 
 const conversationsPerBatch = 25;
@@ -28,6 +29,7 @@ export class Indexer {
   readonly #log: Logger;
   readonly #written = newWritten();
   readonly #behind = new Set<string>();
+  readonly #quarantine: Quarantine;
   #timer: NodeJS.Timeout | null = null;
   #sweep: NodeJS.Timeout | null = null;
   #running: Promise<boolean> = Promise.resolve(false);
@@ -38,6 +40,7 @@ export class Indexer {
   constructor(pool: pg.Pool, publisher: Publisher, log: Logger) {
     this.#pool = pool;
     this.#log = log;
+    this.#quarantine = new Quarantine(log);
     for (const name of ["message.created", "message.edited", "message.deleted"] as const)
       publisher.on(name, ({ conversationId }) => this.#note(conversationId));
   }
@@ -97,15 +100,20 @@ export class Indexer {
 
   async #index(): Promise<boolean> {
     if (this.#lookFrom !== null && this.#behind.size < conversationsPerBatch) await this.#look(this.#lookFrom);
-    const ids = [...this.#behind].slice(0, conversationsPerBatch);
+    const ids = this.#quarantine.next([...this.#behind], conversationsPerBatch);
     if (ids.length === 0) return true;
     // What is published from here on is noted again.
     for (const id of ids) this.#behind.delete(id);
     let complete: string[] | null = null;
+    let givenUp: string[] = [];
     try {
       complete = await indexBatch(this.#pool, ids, this.#written);
+      this.#quarantine.passed(ids);
+    } catch (error) {
+      givenUp = this.#quarantine.failed(ids, error);
+      throw error;
     } finally {
-      for (const id of ids) if (!complete?.includes(id)) this.#behind.add(id);
+      for (const id of ids) if (!complete?.includes(id) && !givenUp.includes(id)) this.#behind.add(id);
     }
     return complete !== null;
   }
