@@ -22,7 +22,11 @@ export async function writeCorpora(server: ParleyServer, suites: Suite[]): Promi
   return corpora;
 }
 
-export async function writeConversation({ server: { app }, reader }: Corpora, title: string, texts: string[]): Promise<{ conversationId: string; ids: string[] }> {
+export async function writeConversation(
+  { server: { app }, reader }: Corpora,
+  title: string,
+  texts: string[],
+): Promise<{ conversationId: string; ids: string[] }> {
   const { conversation } = await dispatch(app, reader, "conversations.create", { type: "group", participantIds: ["reader"], title });
   const ids: string[] = [];
   for (let next = 0; next < texts.length; next += batch) {

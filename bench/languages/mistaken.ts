@@ -2,16 +2,18 @@ import { dispatch } from "@parley/server";
 import { type Corpora, writeConversation } from "./corpora.ts";
 import type { FalseFriends } from "./suites.ts";
 
-/** Those whose query finds the text. Each stands alone in a conversation: nothing better is found there, so guesses are made. */
+/** Those whose query finds the text, or not the better one. Each stands in a conversation of its own. */
 export async function findMistaken(corpora: Corpora, friends: FalseFriends[]): Promise<FalseFriends[]> {
   const { server, reader } = corpora;
-  const conversationIds: string[] = [];
-  for (const { text } of friends) conversationIds.push((await writeConversation(corpora, "False friends", [text])).conversationId);
+  const places: Awaited<ReturnType<typeof writeConversation>>[] = [];
+  for (const { text, better } of friends) places.push(await writeConversation(corpora, "False friends", better === null ? [text] : [text, better]));
   await server.app.search.indexer.catchUp();
   const mistaken: FalseFriends[] = [];
-  for (const [index, friend] of friends.entries()) {
-    const { results } = await dispatch(server.app, reader, "messages.search", { query: friend.query, conversationId: conversationIds[index] ?? "" });
-    if (results.length > 0) mistaken.push(friend);
+  for (const [index, { conversationId, ids }] of places.entries()) {
+    const friend = friends[index] as FalseFriends;
+    const { results } = await dispatch(server.app, reader, "messages.search", { query: friend.query, conversationId });
+    const found = results.map(({ message }) => message.id).join();
+    if (found !== ids.slice(1).join()) mistaken.push(friend);
   }
   return mistaken;
 }

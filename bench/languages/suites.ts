@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 export type SuiteQuery = { text: string; relevant: number[] };
 /** Messages and queries of one language, with the messages that answer each; see the .txt files beside this. `heldOut`: no rule was made for these. */
 export type Suite = { language: string; messages: Map<number, string>; queries: SuiteQuery[]; heldOut: SuiteQuery[] };
-/** A query, and a text that looks or sounds a little like it and is no answer. */
-export type FalseFriends = { query: string; text: string };
+/** A query, a text that looks or sounds a little like it and is no answer, and perhaps one that is. */
+export type FalseFriends = { query: string; text: string; better: string | null };
 
 const folder = new URL("./", import.meta.url);
 const falseFriends = "falseFriends.txt";
@@ -16,9 +16,9 @@ export function readSuites(): Suite[] {
 
 export function readFalseFriends(): FalseFriends[] {
   return readLines(falseFriends).map((line) => {
-    const [query, text, ...rest] = line.split(" | ");
-    if (query === undefined || text === undefined || rest.length > 0) throw new Error(`${falseFriends}: no query and text: ${line}`);
-    return { query, text };
+    const [query, text, better = null, ...rest] = line.split(" | ");
+    if (query === undefined || text === undefined || rest.length > 0) throw new Error(`${falseFriends}: no query and texts: ${line}`);
+    return { query, text, better };
   });
 }
 

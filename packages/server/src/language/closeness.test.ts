@@ -16,6 +16,7 @@ const close = (asked: string, found: string): number => {
 
 test.each([
   ["letter", "litter"],
+  ["trial", "trail"],
   ["ship", "sheep"],
   ["cat", "car"],
   ["namaste", "नमस्कार"],
@@ -24,6 +25,16 @@ test.each([
   ["كتاب", "مكتبه"],
 ])("%s is not surely %s", (asked, found) => {
   expect(close(asked, found)).toBeLessThan(sure);
+});
+
+test.each([
+  ["must", "नमस्ते"],
+  ["nest", "नमस्ते"],
+  ["मिठाई", "mit"],
+  ["train", "brain"],
+  ["casa", "cosa"],
+])("%s has nothing in common with %s, nor the other way round", (one, other) => {
+  expect([close(one, other), close(other, one)]).toEqual([0, 0]);
 });
 
 test.each([
@@ -46,6 +57,9 @@ test.each([
   ["khushi", "खुसी", 0.7],
   ["chha", "छ", 0.7],
   ["dhanyawad", "dhanyabaad", 0.7],
+  ["पैसाको", "paisa", 0.7],
+  ["किराये", "किराए", 0.7],
+  ["ticket", "टिकट", 0.55],
   ["recieve", "receive", 0.5],
   ["tommorow", "tomorrow", 0.7],
 ] as const)("%s is %s, by %d", (asked, found, weight) => {

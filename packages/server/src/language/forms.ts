@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { foldCluster } from "./fold.ts";
 import { toJamo } from "./korean.ts";
 import { hasDigit, isDevanagari, isHangul, isLatin } from "./scripts.ts";
-import { soundsOf } from "./sound.ts";
+import { differByVowel, soundsOf } from "./sound.ts";
 import { stemsOf } from "./stems.ts";
 import type { Token } from "./tokens.ts";
 import { deletionsOf, slipsAllowed, slipsBetween } from "./typos.ts";
@@ -35,11 +35,22 @@ function makeForms(lower: string, folded: string): Forms {
   for (const word of new Set([lower, folded, withUmlauts(lower)])) for (const stem of stemsOf(word)) stems.add(foldWord(stem));
   for (const stem of stems) forms.add(`~${stem}`);
   if (isLatin(folded)) for (const sound of soundsOf(folded)) forms.add(`s${sound}`);
-  if (isDevanagari(folded)) for (const stem of new Set([folded, ...stems])) for (const sound of soundsOf(stem)) forms.add(`s${sound}`);
+  if (isDevanagari(folded)) {
+    for (const sound of soundsOf(folded)) forms.add(`s${sound}`);
+    for (const stem of stems) for (const sound of soundsOf(stem)) if (sound.length >= shortestStemSound || isPostposition(folded, stem)) forms.add(`s${sound}`);
+  }
   for (const deletion of deletionsOf(folded)) forms.add(`d${deletion}`);
   // Across scripts a slip is one of the sound: jworo, ज्वरो.
   for (const form of [...forms]) if (form.startsWith("s")) for (const deletion of deletionsOf(form.slice(1))) forms.add(`t${deletion}`);
   return [...forms];
+}
+
+/** A stem that sounds shorter sounds like words of every other language: मिठा, mit. */
+const shortestStemSound = 4;
+
+/** को, हरू, लाई are syllables; a vowel that a stemmer takes off may be the word's own. */
+function isPostposition(word: string, stem: string): boolean {
+  return word.startsWith(stem) && /[\u0915-\u0939]/.test(word.slice(stem.length));
 }
 
 /** German writes ä as ae where the keyboard has none. */
@@ -64,8 +75,10 @@ function foldWord(word: string): string {
 
 /** From here on a word is what was asked for; below, a guess. */
 export const sure = 0.6;
+/** From here on a guess may stand beside what was asked for: the other script has no one spelling. Below, only where there is nothing else. */
+export const likely = 0.55;
 
-/** From this length on two romanisations may differ in two letters. */
+/** From this length on two romanisations may differ in two letters, and two sounds in one: shorter ones are near those of too many words. */
 const longEnough = 5;
 
 /** A word as it is asked for (all its forms) or as it is kept (see `keptForms`). */
@@ -82,20 +95,38 @@ export function closeness(asked: Word, found: Word): number {
   if (shared.has("s") && spelledByEar) return 0.7;
   const slips = shared.has("d") && sameScript ? countSlips(asked.folded, found.folded) : 0;
   if (slips > 0) return slips === 1 ? 0.5 : 0.4;
-  return shared.has("t") && spelledByEar ? 0.45 : 0;
+  if (!shared.has("t") || !spelledByEar || !soundsClose(asked, found)) return 0;
+  return sameScript ? 0.45 : likely;
+}
+
+/** One slip apart, and the same to begin with. A shared form alone may be two apart: नमस्ते without its n, must without its u. */
+function soundsClose(asked: Word, found: Word): boolean {
+  const sounds = ({ forms }: Word) => forms.filter((form) => form.startsWith("s")).map((form) => form.slice(1));
+  return sounds(asked).some((one) =>
+    sounds(found).some((other) => one[0] === other[0] && Math.max(one.length, other.length) >= longEnough && slipsBetween(one, other, 1) === 1),
+  );
 }
 
 /** Two Latin words that sound alike may be one romanised word (dhanyabad, dhanyawad), or two English ones (ship, sheep). */
 function isSpelledAlike(one: string, other: string): boolean {
   const most = Math.min(one.length, other.length) < longEnough ? 1 : 2;
-  return slipsBetween(one, other, most) <= most;
+  return slipsBetween(one, other, most) <= most && differByVowel(one, other);
 }
 
 /** 0: too many, or none. */
 function countSlips(one: string, other: string): number {
   const [asked, found] = isHangul(one) ? [toJamo(one), toJamo(other)] : [one, other];
-  const slips = slipsBetween(asked, found, Math.max(slipsAllowed(asked.length), slipsAllowed(found.length)));
+  if (!beginAlike(asked, found) || (isLatin(asked) && asked.length < shortestMistyped)) return 0;
+  const slips = slipsBetween(asked, found, slipsAllowed(asked.length));
   return Number.isFinite(slips) ? slips : 0;
+}
+
+/** Half of all Latin words of four letters are a letter away from another: casa, cosa; form, from. */
+const shortestMistyped = 5;
+
+/** Few slips change a word's first letter, and most words that differ in it are others: train, brain. */
+function beginAlike(one: string, other: string): boolean {
+  return one[0] === other[0] || (one[0] === other[1] && one[1] === other[0]);
 }
 
 function isStem(form: string, folded: string): boolean {

@@ -16,11 +16,11 @@ const togetherBonus = 0.2;
 const beginning = (asked: string, found: string) => prefixWeight * (0.8 + (0.2 * asked.length) / found.length);
 
 /** Null when a term is missing. `known`: every word of the text is in the index, so that only expanded words can match. */
-export function matchText(text: string, expanded: Expanded[], { guess, known }: { guess: boolean; known: boolean }): Match | null {
+export function matchText(text: string, expanded: Expanded[], { atLeast, known }: { atLeast: number; known: boolean }): Match | null {
   const tokens = tokenize(text);
-  const found = expanded.map((term) => hitsOf(term, tokens, { guess, known }));
+  const found = expanded.map((term) => hitsOf(term, tokens, { atLeast, known }));
   const missing = found.filter((hits) => hits.length === 0).length;
-  if (missing > (mayMissOne(expanded.length, guess) ? 1 : 0)) return null;
+  if (missing > (mayMissOne(expanded.length, atLeast) ? 1 : 0)) return null;
   const best = found.map((hits) => hits.reduce((most, { weight }) => Math.max(most, weight), 0));
   const relevance = expanded.length === 0 ? 0 : best.reduce((sum, weight) => sum + weight, 0) / expanded.length;
   const floor = best.map((weight) => weight * 0.75);
@@ -28,13 +28,13 @@ export function matchText(text: string, expanded: Expanded[], { guess, known }: 
   return { relevance: relevance + (areTogether(found) ? togetherBonus : 0), ranges: mergeRanges(ranges) };
 }
 
-function hitsOf({ term, words }: Expanded, tokens: Token[], { guess, known }: { guess: boolean; known: boolean }): Hit[] {
+function hitsOf({ term, words }: Expanded, tokens: Token[], { atLeast, known }: { atLeast: number; known: boolean }): Hit[] {
   if (term.kind === "phrase") return phrasesOf(term.tokens, tokens);
   return tokens.flatMap((token) => {
     if (term.kind === "run") return token.kind === "run" ? needlesIn(token, term.needles, words) : [];
     if (token.kind === "run") return [];
     const weight = Math.max(
-      words.get(token.folded) ?? (known ? 0 : weightOf(term, token, guess)),
+      words.get(token.folded) ?? (known ? 0 : weightOf(term, token, atLeast)),
       term.prefix && token.folded.startsWith(term.folded) ? beginning(term.folded, token.folded) : 0,
     );
     return weight > 0 ? [{ start: token.start, end: token.end, weight }] : [];

@@ -24,7 +24,7 @@ export const searchMessages: Implementation<"messages.search"> = async (input, {
     const scope = await readScope(ask, actor.user.id, input.conversationId ?? null, query);
     // Nothing but punctuation is no question.
     const { found, all } = terms.length === 0 && !isFilter ? { found: [], all: true } : await find({ ask, query, scope, terms });
-    const ranked = rank(found, after?.[3] ?? app.clock.now());
+    const ranked = rank(found, after?.[4] ?? app.clock.now());
     const rest = after === null ? ranked : ranked.filter((one) => isAfter(one.position, after));
     const page = rest.slice(0, input.limit);
     const results = await toResults(ask, actor.user.id, page);
