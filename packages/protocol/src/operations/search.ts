@@ -9,7 +9,7 @@ export const searchOperations = {
   "messages.search": defineOperation({
     name: "messages.search",
     summary:
-      "Find messages by their words, in one or all of the actor's conversations, the most relevant and newest first. Inflections, other scripts and slips of the finger are found too.",
+      "Find messages by their words and the names of their files, in one or all of the actor's conversations, the most relevant and newest first. Inflections, other scripts and slips of the finger are found too.",
     input: z.strictObject({
       query: searchText.meta({
         description:
@@ -17,7 +17,7 @@ export const searchOperations = {
       }),
       conversationId: conversationId.optional(),
       from: userId.optional().meta({ description: "Only messages of this person." }),
-      has: z.array(searchableKind).max(3).optional().meta({ description: "Only messages with all of these." }),
+      has: z.array(searchableKind).max(searchableKind.options.length).optional().meta({ description: "Only messages with all of these." }),
       before: searchTime.optional().meta({ description: "Only messages from before that moment; a day: from before it begins." }),
       after: searchTime.optional().meta({ description: "Only messages from that moment on; a day: from its beginning." }),
       unread: z.boolean().optional().meta({ description: "true: only messages that the actor has not read." }),

@@ -11,4 +11,4 @@ export { nounOf } from "./korean.ts";
 export { formsOfName, nameMatches, needsOfName } from "./names.ts";
 export { isHangul } from "./scripts.ts";
 export { type Needle, segmentsOf } from "./segments.ts";
-export { keysOf, keysOfNeedle, placeOf, type Token, tokenize } from "./tokens.ts";
+export { keysOf, keysOfNeedle, placeOf, type Token, tokenize, tokenizeName } from "./tokens.ts";

@@ -77,6 +77,7 @@ test("what only looks like a filter is words, and one without words and filters 
   await say("ada", lunch, "soup from meeting at:noon has:fun before:lunch");
   expect(await find("has:fun")).toEqual(["meeting at:noon has:fun before:lunch"]);
   expect(await find("before:lunch at:noon")).toEqual(["meeting at:noon has:fun before:lunch"]);
+  for (const inherited of ["constructor", "__proto__", "toString"]) expect(await find(`has:${inherited}`)).toEqual([]);
   for (const nothing of ["", " ", "%", "%%%", "* & | !", "()", ":*", "''", '"', '""'])
     expect({ nothing, found: await find(nothing) }).toEqual({ nothing, found: [] });
 });

@@ -1,9 +1,9 @@
 import type { Query as Ask } from "../../db/query.ts";
 import { Breath } from "./breath.ts";
 import { findCandidates, findFresh } from "./candidates.ts";
-import { kindsOf, type Source } from "./document.ts";
+import { fieldsOf, kindsOf, type Source } from "./document.ts";
 import { type Expanded, expand, least } from "./expand.ts";
-import { type Match, matchText } from "./match.ts";
+import { type Match, matchFields } from "./match.ts";
 import type { Query } from "./query.ts";
 import type { Scope } from "./scope.ts";
 import { SOURCES } from "./search.sql.ts";
@@ -59,7 +59,7 @@ async function compare(sources: Source[], { expanded, query, scope, atLeast, kno
     if (left < 0) return { found, all: false };
     if (!passes(source, query, scope)) continue;
     // A word of a message that was edited meanwhile may be unknown too; then the next rev is fresh.
-    const match = matchText(source.text, expanded, { atLeast, known });
+    const match = matchFields(fieldsOf(source), expanded, { atLeast, known });
     if (match !== null) found.push({ source, match });
   }
   return { found, all: true };

@@ -1,4 +1,4 @@
-import type { Input, SearchableKind } from "@parley/protocol";
+import { type Input, type SearchableKind, searchableKind } from "@parley/protocol";
 
 type Fields = Pick<Input<"messages.search">, "query" | "from" | "has" | "before" | "after" | "unread">;
 
@@ -20,7 +20,8 @@ export type Query = {
 };
 
 const part = /(?:(from|in|has|before|after|is):)?(?:"([^"]*)"|(\S+))/gi;
-const kinds: Record<string, SearchableKind> = { file: "file", files: "file", image: "image", images: "image", link: "link", links: "link" };
+/** One, or many of them. */
+const kinds = new Map(searchableKind.options.flatMap((kind) => [kind, `${kind}s`].map((name): [string, SearchableKind] => [name, kind])));
 
 /**
  * Reads `from:ada in:"Frame register" has:image before:2026-01-31 is:unread`
@@ -50,7 +51,7 @@ export function readQuery(fields: Fields): Query {
 
 /** Whether it is one. */
 function takeFilter(query: Query, name: string, value: string): boolean {
-  const kind = kinds[value.toLowerCase()];
+  const kind = kinds.get(value.toLowerCase());
   const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? toTime(value) : null;
   if (name === "from" && value.trim() !== "") query.from.push(value);
   else if (name === "in" && value.trim() !== "") query.in.push(value);

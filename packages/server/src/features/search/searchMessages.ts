@@ -55,6 +55,11 @@ async function toResults(ask: Ask, actorId: string, page: Ranked[]): Promise<Sea
     // Changed since it was compared: what would be shown is not what was found.
     if (message === undefined || shared === undefined || message.text !== source.text) return [];
     const { id, type, title, imageUrl, context, members } = shared;
-    return [{ message, conversation: { id, type, title, imageUrl, context, members }, snippet: toSnippet(message.text, match.ranges) }];
+    const [inText = [], ...inNames] = match.ranges;
+    const files = message.attachments.flatMap((attachment, index) => {
+      const ranges = inNames[index] ?? [];
+      return ranges.length === 0 ? [] : [{ attachmentId: attachment.id, name: toSnippet(attachment.name, ranges) }];
+    });
+    return [{ message, conversation: { id, type, title, imageUrl, context, members }, snippet: toSnippet(message.text, inText), files }];
   });
 }
