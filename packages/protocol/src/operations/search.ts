@@ -13,7 +13,7 @@ export const searchOperations = {
     input: z.strictObject({
       query: searchText.meta({
         description:
-          'Words, "exact words", and filters: from:ada in:"Frame register" has:image before:2026-01-31 after:2026-01-01 is:unread. The last word may be unfinished.',
+          'Words, "exact words", and filters: from:ada in:"Frame register" has:image before:2026-01-31 after:2026-01-01 is:unread. The last word may be unfinished. Without words: all that pass the filters and are in the conversation, newest first; without these either, and with nothing but punctuation: nothing.',
       }),
       conversationId: conversationId.optional(),
       from: userId.optional().meta({ description: "Only messages of this person." }),

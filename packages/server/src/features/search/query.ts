@@ -49,6 +49,11 @@ export function readQuery(fields: Fields): Query {
   return query;
 }
 
+/** Filters are a question without words: everything that passes them. With words of nothing but punctuation they are none. */
+export function isFiltered({ from, fromId, in: titles, has, before, after, unread }: Query): boolean {
+  return unread || from.length + titles.length + has.size > 0 || [fromId, before, after].some((filter) => filter !== null);
+}
+
 /** Whether it is one. */
 function takeFilter(query: Query, name: string, value: string): boolean {
   const kind = kinds.get(value.toLowerCase());
