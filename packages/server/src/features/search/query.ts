@@ -26,8 +26,7 @@ const kinds = new Map(searchableKind.options.flatMap((kind) => [kind, `${kind}s`
 /**
  * Reads `from:ada in:"Frame register" has:image before:2026-01-31 is:unread`
  * and words. What only looks like a filter (`has:fun`, `before:lunch`) is words:
- * any text is a query. Parsers on npm were looked at: they refuse unbalanced
- * quotes and brackets, or knew no quotes after a filter's name.
+ * any text is a query. Why no parser of npm does this: docs/adr/0010.
  */
 export function readQuery(fields: Fields): Query {
   const query: Query = {
