@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { askedForms, closeness, formsOf, keptForms, sure, tokenize } from "./index.ts";
+import { askedForms, closeness, formsOf, keptFormsOf, sure, tokenize } from "./index.ts";
 
 const wordOf = (text: string) => {
   const [token] = tokenize(text);
   if (token === undefined) throw new Error(`no word in ${text}`);
-  return { folded: token.folded, forms: formsOf(token) };
+  return { folded: token.folded, forms: formsOf(token), kept: keptFormsOf(token) };
 };
 /** As it happens in the index: kept forms, found by asked ones. */
 const close = (asked: string, found: string): number => {
   const [one, other] = [wordOf(asked), wordOf(found)];
-  const kept = keptForms(other);
+  const { kept } = other;
   const isFound = one.folded === other.folded || askedForms(one).some((form) => kept.includes(form));
   return isFound ? closeness(one, { folded: other.folded, forms: kept }) : 0;
 };

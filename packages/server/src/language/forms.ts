@@ -16,19 +16,22 @@ export type Forms = readonly string[];
 
 const kept = new LRUCache<string, Forms>({ max: 20_000 });
 
+type Spelled = Pick<Token, "surface" | "folded" | "kind">;
+
 /** Of a word as written (`surface`) and as compared (`folded`): stemmers want the accents that folding takes. */
-export function formsOf({ surface, folded, kind }: Pick<Token, "surface" | "folded" | "kind">): Forms {
+export function formsOf({ surface, folded, kind }: Spelled): Forms {
   if (kind === "run") return isHangul(folded) ? deletionsOf(toJamo(folded)).map((deletion) => `d${deletion}`) : [];
   if (hasDigit(folded)) return [];
   const key = `${surface} ${folded}`;
   const known = kept.get(key);
   if (known !== undefined) return known;
-  const forms = makeForms(toLower(surface), folded);
+  const forms = makeForms(toLower(surface), folded, "");
   kept.set(key, forms);
   return forms;
 }
 
-function makeForms(lower: string, folded: string): Forms {
+/** Without those of the kind `implied`. */
+function makeForms(lower: string, folded: string, implied: string): Forms {
   const forms = new Set<string>();
   for (const spelling of spellingsOf(lower, folded)) forms.add(`=${spelling}`);
   const stems = new Set<string>();
@@ -39,9 +42,9 @@ function makeForms(lower: string, folded: string): Forms {
     for (const sound of soundsOf(folded)) forms.add(`s${sound}`);
     for (const stem of stems) for (const sound of soundsOf(stem)) if (sound.length >= shortestStemSound || isPostposition(folded, stem)) forms.add(`s${sound}`);
   }
-  for (const deletion of deletionsOf(folded)) forms.add(`d${deletion}`);
+  if (implied !== "d") for (const deletion of deletionsOf(folded)) forms.add(`d${deletion}`);
   // Across scripts a slip is one of the sound: jworo, ज्वरो.
-  for (const form of [...forms]) if (form.startsWith("s")) for (const deletion of deletionsOf(form.slice(1))) forms.add(`t${deletion}`);
+  if (implied !== "t") for (const form of [...forms]) if (form.startsWith("s")) for (const deletion of deletionsOf(form.slice(1))) forms.add(`t${deletion}`);
   return [...forms];
 }
 
@@ -69,7 +72,10 @@ function toLower(surface: string): string {
   return surface.replaceAll("İ", "i").normalize("NFC").toLowerCase();
 }
 
+const folded = /^[a-z0-9]*$/;
+
 function foldWord(word: string): string {
+  if (folded.test(word)) return word;
   return [...word.normalize("NFC").matchAll(/\P{M}\p{M}*/gu)].map(([cluster]) => foldCluster(cluster)).join("");
 }
 
@@ -81,7 +87,7 @@ export const likely = 0.55;
 /** From this length on two romanisations may differ in two letters, and two sounds in one: shorter ones are near those of too many words. */
 const longEnough = 5;
 
-/** A word as it is asked for (all its forms) or as it is kept (see `keptForms`). */
+/** A word as it is asked for (all its forms) or as it is kept (see `keptFormsOf`). */
 type Word = { folded: string; forms: Forms };
 
 /** How much two words have in common, from 1 to 0. */
@@ -139,9 +145,11 @@ function isStem(form: string, folded: string): boolean {
  * for Devanagari in Latin letters, and mistype those); slips of the letters of
  * a Devanagari one, whose sound says the same.
  */
-export function keptForms({ folded, forms }: Word): Forms {
+export function keptFormsOf(token: Spelled): Forms {
+  const { surface, folded, kind } = token;
+  if (kind === "run" || hasDigit(folded)) return formsOf(token);
   const implied = isLatin(folded) ? "t" : isDevanagari(folded) ? "d" : "";
-  return forms.filter((form) => !isStem(form, folded) && form[0] !== implied);
+  return makeForms(toLower(surface), folded, implied).filter((form) => !isStem(form, folded));
 }
 
 /** What is looked for among kept forms. */

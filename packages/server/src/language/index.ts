@@ -6,7 +6,7 @@
  * through here, so that they agree. Nothing takes longer than linear time in
  * the length of a text.
  */
-export { askedForms, closeness, type Forms, formsOf, keptForms, likely, sure } from "./forms.ts";
+export { askedForms, closeness, type Forms, formsOf, keptFormsOf, likely, sure } from "./forms.ts";
 export { nounOf } from "./korean.ts";
 export { formsOfName, nameMatches, needsOfName } from "./names.ts";
 export { isHangul } from "./scripts.ts";

@@ -1,5 +1,5 @@
 import { type Attachment, type SearchableKind, searchableKind } from "@parley/protocol";
-import { type Forms, formsOf, isHangul, keptForms, keysOf, nounOf, type Token, tokenize, tokenizeName } from "../../language/index.ts";
+import { type Forms, isHangul, keptFormsOf, keysOf, nounOf, type Token, tokenize, tokenizeName } from "../../language/index.ts";
 
 /** What search reads of a message, indexed or not. */
 export type Source = {
@@ -44,7 +44,14 @@ export function fieldsOf({ text, attachments }: Pick<Source, "text" | "attachmen
 }
 
 function lazily(token: Token): Spelling {
-  return { surface: token.surface, forms: () => keptForms({ folded: token.folded, forms: formsOf(token) }) };
+  let made: Forms | undefined;
+  return {
+    surface: token.surface,
+    forms: () => {
+      made ??= keptFormsOf(token);
+      return made;
+    },
+  };
 }
 
 /** What `has:` asks for. */

@@ -8,7 +8,7 @@ import { ADD, COUNT, DROP, WIDEN } from "./indexer.sql.ts";
 export type Written = LRUCache<string, true>;
 export const newWritten = (): Written => new LRUCache({ max: 50_000 });
 
-/** Makes the forms of new spellings: a millisecond each. They are kept (forms.ts) until they are written. */
+/** Makes the forms of new spellings: a tenth of a millisecond each. They are kept until they are written. */
 export async function prepareForms(spellings: Map<string, Spelling>, written: Written): Promise<void> {
   const breath = new Breath();
   for (const { surface, forms } of spellings.values()) {
