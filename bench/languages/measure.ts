@@ -5,7 +5,7 @@ import type { Suite, SuiteQuery } from "./suites.ts";
 /** Found of what is relevant, and relevant of what is found, among the first ten; averages over a language's queries. */
 export type Score = { language: string; queries: number; recall: number; precision: number; faults: Fault[] };
 /** What one query did not find, or found besides. */
-export type Fault = { query: string; missing: string[]; instead: string[] };
+type Fault = { query: string; missing: string[]; instead: string[] };
 
 const page = 10;
 
