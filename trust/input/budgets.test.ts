@@ -43,7 +43,8 @@ test("S15 many sockets and both transports together have one budget per person, 
 test.each([
   ["typing:start", "signal"],
   ["message:react", "write"],
-  ["user:search", "search"],
+  ["message:search", "search"],
+  ["user:search", "names"],
   ["conversation:create", "write"],
   ["message:list", "read"],
   ["no:such:event", "read"],
@@ -64,6 +65,20 @@ test.each([
     })(),
   ]);
   expect(stop).toBe("io server disconnect");
+});
+
+test("S15 who types ten letters a second for ten seconds is never refused, though each letter is asked of messages, people and conversations", async () => {
+  const socket = await server.connect("ada");
+  const text = "the bicycle is in the cellar, ".repeat(4).slice(0, 100);
+  for (let letters = 1; letters <= text.length; letters += 1) {
+    const typed = text.slice(0, letters);
+    const answers = await Promise.all([
+      emit(socket, "message:search", { query: typed }),
+      emit(socket, "user:search", { query: typed.padEnd(2, "x") }),
+      emit(socket, "conversation:list", { search: typed }),
+    ]);
+    expect({ typed, codes: codesOf(answers) }).toEqual({ typed, codes: ["ok", "ok", "ok"] });
+  }
 });
 
 test("S15 S16 S32 signing in has one budget per address, which no header changes", async () => {

@@ -54,6 +54,51 @@ const texts = [
   ],
 ].map((text) => `x${text}y`);
 
+/** Patterns, negations and prefixes, were they not letters. */
+const operators = [
+  "%%",
+  "__",
+  "%_",
+  ".*",
+  ".+",
+  "^.",
+  "\\\\",
+  "\\%",
+  "''",
+  '""',
+  "'\"",
+  "!x",
+  "-x",
+  "x|",
+  "a:*",
+  "a*",
+  "*a",
+  "(a",
+  "a)",
+  "[a-z]",
+  "<->",
+  "& |",
+];
+
+/**
+ * What search forgives, it forgives in words. So whatever is found holds the very letters that were asked for or each of their words: a name has
+ * a word that begins with it, a message the word itself. Nothing here is an inflection or a slip of the finger of anything else, so no other form
+ * is accepted; xay stands for each of the texts as it would be read by LIKE, a regular expression or a tsquery.
+ */
+type Accepts = (found: string, asked: string) => boolean;
+const begins: Accepts = (found, asked) => found.startsWith(asked);
+const equals: Accepts = (found, asked) => found === asked;
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** The words of the query, or without any the query, that these texts do not have. */
+function unheld(query: string, texts: (string | null | undefined)[], accepts: Accepts): string[] {
+  const text = texts.join("\n").toLowerCase();
+  const letters = query.trim().toLowerCase();
+  if (text.includes(letters)) return [];
+  const [asked, held] = [wordsOf(query), wordsOf(text)];
+  return asked.length === 0 ? [letters] : asked.filter((word) => !held.some((other) => accepts(other, word)));
+}
+
 let server: TestServer;
 let socket: Socket;
 let conversationId: string;
@@ -61,6 +106,9 @@ beforeAll(async () => {
   server = await startTestServer();
   conversationId = (await newGroup(server, ["ada", "bob"])).id;
   socket = await server.connect("ada");
+  await server.as("root", { role: "admin" }).call("users.put", { userId: "decoy", name: "person xay" });
+  await server.as("ada").call("conversations.create", { type: "group", participantIds: ["bob"], title: "about xay" });
+  for (const text of ["xay", "apple", "said nothing"]) await server.as("ada").call("messages.send", { conversationId, text });
 });
 afterAll(() => server.stop());
 
@@ -110,14 +158,45 @@ describe.each([
     expect(await call("users.updateMe", { name: text })).toMatchObject({ name: text });
   });
 
-  test.each(texts)("S11 S36 searching for %j finds what holds these letters", async (text) => {
+  test.each(texts)("S11 S36 searching for %j finds what holds these words, and nothing else", async (text) => {
     const name = `person ${text}`;
     await server.as("root", { role: "admin" }).call("users.put", { userId: `named ${text}`, name });
     const { users } = await call("users.search", { query: text });
     expect(users.map((user) => user.name)).toContain(name);
+    for (const user of users) expect(unheld(text, [user.name], begins)).toEqual([]);
 
-    await call("conversations.create", { type: "group", participantIds: ["bob"], title: `about ${text}` });
+    const { conversation } = await call("conversations.create", { type: "group", participantIds: ["bob"], title: `about ${text}` });
     const { conversations } = await call("conversations.list", { search: text, limit: 100 });
     expect(conversations.map(({ title }) => title)).toContain(`about ${text}`);
+    for (const { title, context, members } of conversations)
+      expect(unheld(text, [title, context?.title, ...members.map(({ user }) => user.name)], begins)).toEqual([]);
+
+    const { message } = await call("messages.send", { conversationId: conversation.id, text: `said ${text}` });
+    const { results } = await call("messages.search", { query: text, conversationId: conversation.id });
+    expect(results.map((result) => result.message.id)).toEqual([message.id]);
+    const everywhere = (await call("messages.search", { query: text, limit: 100 })).results;
+    expect(everywhere.length).toBeGreaterThan(0);
+    for (const result of everywhere) expect(unheld(text, [result.message.text], equals)).toEqual([]);
+  });
+
+  test.each(operators)("S11 S36 %j alone is letters: it finds what holds them, or nothing", async (operator) => {
+    const named = `holds ${operator}`;
+    await server.as("root", { role: "admin" }).call("users.put", { userId: `named ${operator}`, name: named });
+    await call("conversations.create", { type: "group", participantIds: ["bob"], title: named });
+    const { message } = await call("messages.send", { conversationId, text: `said ${operator}` });
+    const { users } = await call("users.search", { query: operator });
+    expect(users.map((user) => user.name)).toContain(named);
+    for (const user of users) expect(unheld(operator, [user.name], begins)).toEqual([]);
+
+    const { conversations } = await call("conversations.list", { search: operator, limit: 100 });
+    expect(conversations.map(({ title }) => title)).toContain(named);
+    for (const { title, context, members } of conversations)
+      expect(unheld(operator, [title, context?.title, ...members.map(({ user }) => user.name)], begins)).toEqual([]);
+
+    // Messages are found by words alone.
+    const found = (await call("messages.search", { query: operator, limit: 100 })).results;
+    if (wordsOf(operator).length === 0) expect(found).toEqual([]);
+    else expect(found.map((result) => result.message.id)).toContain(message.id);
+    for (const result of found) expect(unheld(operator, [result.message.text], equals)).toEqual([]);
   });
 });

@@ -99,8 +99,13 @@ export const budgets = {
   write: { seconds: 10, user: 100, address: 2000 },
   /** Typing and marks, of which a person in many busy conversations makes many. */
   signal: { seconds: 10, user: 600, address: 12_000 },
-  /** Searches cost the database more than anything else a person can ask for. */
-  search: { seconds: 10, user: 30, address: 600 },
+  /**
+   * Searches of messages cost the database more than anything else a person can ask for. Somebody who types ten letters a second for ten
+   * seconds, each of them asked for, is within it; the web app waits for a rest of a quarter of a second, so it asks for 40 at most.
+   */
+  search: { seconds: 10, user: 100, address: 2000 },
+  /** People by name: asked for beside the messages with each letter, and when members are chosen. Conversations by name are a `read`. */
+  names: { seconds: 10, user: 150, address: 3000 },
   /** Each is looked at, perhaps decoded and scanned. */
   upload: { seconds: 60, user: 60, address: 1200 },
   /** Nobody is known yet, so the address counts alone. */

@@ -109,6 +109,8 @@ export const en = {
   "search.filter.in": "In",
   "search.filter.file": "Files",
   "search.filter.image": "Pictures",
+  "search.filter.video": "Videos",
+  "search.filter.audio": "Sound",
   "search.filter.link": "Links",
   "search.filter.before": "Before",
   "search.filter.after": "After",

@@ -1,6 +1,7 @@
 import { conversationTitle } from "@parley/client";
 import type { SearchResult } from "@parley/protocol";
 import clsx from "clsx";
+import { Paperclip } from "lucide-react";
 import { useRoute } from "wouter";
 import { toExcerpt } from "../chat/toExcerpt.ts";
 import { ConversationAvatar } from "../conversations/ConversationAvatar.tsx";
@@ -14,7 +15,7 @@ import { Option } from "./Option.tsx";
 type Props = { result: SearchResult; meId: string; onOpen: () => void };
 
 /** A found message: where, who, when, and its words around the hit. Opens the conversation there. */
-export function MessageResult({ result: { message, conversation, snippet }, meId, onOpen }: Props) {
+export function MessageResult({ result: { message, conversation, snippet, files }, meId, onOpen }: Props) {
   const now = useNow();
   const [, route] = useRoute("/c/:id/:seq?");
   const title = conversationTitle(conversation, meId) || t("chat.untitled");
@@ -44,8 +45,16 @@ export function MessageResult({ result: { message, conversation, snippet }, meId
               <bdi className="font-medium text-ink">{t("search.sender", { name: sender })}</bdi>{" "}
             </>
           ) : null}
-          <bdi>{message.text ? <Marked pieces={toPieces(message.text, snippet)} /> : toExcerpt(message)}</bdi>
+          {message.text || files.length === 0 ? <bdi>{message.text ? <Marked pieces={toPieces(message.text, snippet)} /> : toExcerpt(message)}</bdi> : null}
         </span>
+        {files.map(({ attachmentId, name }) => (
+          <span key={attachmentId} className="flex items-center gap-1 text-sm text-muted [&_mark]:text-ink">
+            <Paperclip aria-hidden className="size-3.5 shrink-0" />
+            <bdi className="min-w-0 truncate">
+              <Marked pieces={name} />
+            </bdi>
+          </span>
+        ))}
       </span>
     </Option>
   );

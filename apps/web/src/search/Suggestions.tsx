@@ -1,4 +1,4 @@
-import { CalendarDays, Image, Link2, MailOpen, MessagesSquare, Paperclip } from "lucide-react";
+import { AudioLines, CalendarDays, Film, Image, Link2, MailOpen, MessagesSquare, Paperclip } from "lucide-react";
 import { t } from "../i18n/t.ts";
 import { Avatar } from "../people/Avatar.tsx";
 import { type Filter, toFilterKey } from "./filters.ts";
@@ -6,7 +6,7 @@ import { Option } from "./Option.tsx";
 import { Section } from "./Section.tsx";
 import { toFilterText } from "./toFilterText.ts";
 
-const kinds = { image: Image, file: Paperclip, link: Link2 };
+const kinds = { image: Image, video: Film, audio: AudioLines, file: Paperclip, link: Link2 };
 
 export function Suggestions({ suggestions, onChoose }: { suggestions: Filter[]; onChoose: (filter: Filter) => void }) {
   return (

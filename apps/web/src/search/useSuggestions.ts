@@ -1,4 +1,5 @@
 import { conversationTitle } from "@parley/client";
+import { searchableKind } from "@parley/protocol";
 import { useMe, useParley, useParleyState } from "@parley/react";
 import { useEffect, useMemo, useState } from "react";
 import { t } from "../i18n/t.ts";
@@ -25,7 +26,7 @@ export function useSuggestions(begun: BegunFilter | null): Filter[] {
     if (name === "before" || name === "after") return toDayOffers(typed, Date.now()).map((day): Filter => ({ name, day }));
     if (name === "is") return "unread".startsWith(typed.toLowerCase()) ? [{ name: "unread" }] : [];
     if (name === "has") {
-      const kinds = (["image", "file", "link"] as const).filter((kind) => kind.startsWith(typed.toLowerCase()) || matches(typed, t(`search.filter.${kind}`)));
+      const kinds = searchableKind.options.filter((kind) => kind.startsWith(typed.toLowerCase()) || matches(typed, t(`search.filter.${kind}`)));
       return kinds.map((kind): Filter => ({ name: "has", kind }));
     }
     const named = new Map<string, Named>();

@@ -12,6 +12,7 @@ const aResult = (seq: number, text = `found ${seq}`): SearchResult => ({
   message: aMessage(seq, { text }),
   conversation: aConversation(),
   snippet: [{ text, hit: true }],
+  files: [],
 });
 const aPage = (seqs: number[], nextCursor: string | null = null, count = seqs.length): Page => ({
   results: seqs.map((seq) => aResult(seq)),

@@ -32,7 +32,7 @@ export const usersOperations = {
     output: z.object({ users: z.array(user) }),
     rest: "GET /api/users/search",
     socket: "user:search",
-    budget: "search",
+    budget: "names",
     errors: [],
   }),
   "users.get": defineOperation({

@@ -53,7 +53,7 @@ export function toMessage(row: MessageRow): Message {
 }
 
 /** What something else has stored there must not be the fault of everybody who reads the page. */
-function toList<Item extends object>(stored: Item[] | null): Item[] {
+export function toList<Item extends object>(stored: Item[] | null): Item[] {
   if (stored === null || !Array.isArray(stored)) return [];
   return stored.every(isObject) ? stored : stored.filter(isObject);
 }

@@ -1,21 +1,22 @@
 import { expect, test } from "vitest";
-import { askedForms, closeness, formsOf, keptForms, sure, tokenize } from "./index.ts";
+import { askedForms, closeness, formsOf, keptFormsOf, sure, tokenize } from "./index.ts";
 
 const wordOf = (text: string) => {
   const [token] = tokenize(text);
   if (token === undefined) throw new Error(`no word in ${text}`);
-  return { folded: token.folded, forms: formsOf(token) };
+  return { folded: token.folded, forms: formsOf(token), kept: keptFormsOf(token) };
 };
 /** As it happens in the index: kept forms, found by asked ones. */
 const close = (asked: string, found: string): number => {
   const [one, other] = [wordOf(asked), wordOf(found)];
-  const kept = keptForms(other);
+  const { kept } = other;
   const isFound = one.folded === other.folded || askedForms(one).some((form) => kept.includes(form));
   return isFound ? closeness(one, { folded: other.folded, forms: kept }) : 0;
 };
 
 test.each([
   ["letter", "litter"],
+  ["trial", "trail"],
   ["ship", "sheep"],
   ["cat", "car"],
   ["namaste", "नमस्कार"],
@@ -24,6 +25,16 @@ test.each([
   ["كتاب", "مكتبه"],
 ])("%s is not surely %s", (asked, found) => {
   expect(close(asked, found)).toBeLessThan(sure);
+});
+
+test.each([
+  ["must", "नमस्ते"],
+  ["nest", "नमस्ते"],
+  ["मिठाई", "mit"],
+  ["train", "brain"],
+  ["casa", "cosa"],
+])("%s has nothing in common with %s, nor the other way round", (one, other) => {
+  expect([close(one, other), close(other, one)]).toEqual([0, 0]);
 });
 
 test.each([
@@ -46,6 +57,9 @@ test.each([
   ["khushi", "खुसी", 0.7],
   ["chha", "छ", 0.7],
   ["dhanyawad", "dhanyabaad", 0.7],
+  ["पैसाको", "paisa", 0.7],
+  ["किराये", "किराए", 0.7],
+  ["ticket", "टिकट", 0.55],
   ["recieve", "receive", 0.5],
   ["tommorow", "tomorrow", 0.7],
 ] as const)("%s is %s, by %d", (asked, found, weight) => {

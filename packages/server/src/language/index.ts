@@ -6,9 +6,9 @@
  * through here, so that they agree. Nothing takes longer than linear time in
  * the length of a text.
  */
-export { askedForms, closeness, type Forms, formsOf, keptForms, sure } from "./forms.ts";
+export { askedForms, closeness, type Forms, formsOf, keptFormsOf, likely, sure } from "./forms.ts";
 export { nounOf } from "./korean.ts";
 export { formsOfName, nameMatches, needsOfName } from "./names.ts";
 export { isHangul } from "./scripts.ts";
 export { type Needle, segmentsOf } from "./segments.ts";
-export { keysOf, keysOfNeedle, placeOf, type Token, tokenize } from "./tokens.ts";
+export { keysOf, keysOfNeedle, placeOf, type Token, tokenize, tokenizeName } from "./tokens.ts";

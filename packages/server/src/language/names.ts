@@ -8,7 +8,7 @@ const longestBeginning = 20;
 
 /**
  * What a name can be found by: p beginnings of its words, q beginnings of what
- * they sound like, d words with one letter left out. Kept beside the name.
+ * they sound like, d words with one letter left out, behind their first. Kept beside the name.
  */
 export function formsOfName(name: string): string[] {
   const forms = new Set<string>();
@@ -20,7 +20,7 @@ export function formsOfName(name: string): string[] {
     }
     for (const beginning of beginningsOf(folded)) forms.add(`p${beginning}`);
     for (const sound of soundsOf(folded)) for (const beginning of beginningsOf(sound)) forms.add(`q${beginning}`);
-    for (const deletion of deletionsOf(folded)) forms.add(`d${deletion}`);
+    for (const slip of slipsOf(folded)) forms.add(slip);
   }
   return [...forms];
 }
@@ -33,7 +33,7 @@ export function needsOfName(query: string): string[][] {
       return letters.length === 1 ? [[`p${folded}`]] : letters.slice(1).map((letter, index) => [`p${letters[index]}${letter}`]);
     }
     const sounds = isLatin(folded) || isDevanagari(folded) ? soundsOf(folded).filter((sound) => sound.length > 2) : [];
-    return [[`p${folded.slice(0, longestBeginning)}`, ...sounds.map((sound) => `q${sound}`), ...deletionsOf(folded).map((deletion) => `d${deletion}`)]];
+    return [[`p${folded.slice(0, longestBeginning)}`, ...sounds.map((sound) => `q${sound}`), ...slipsOf(folded)]];
   });
 }
 
@@ -43,6 +43,11 @@ export function nameMatches(query: string, name: string): boolean {
   if (needs.length === 0) return false;
   const forms = new Set(formsOfName(name));
   return needs.every((alternatives) => alternatives.some((form) => forms.has(form)));
+}
+
+/** With the first letter, in which few slips are made, in front: Anna is not Hana. */
+function slipsOf(word: string): string[] {
+  return deletionsOf(word).map((deletion) => `d${[...word][0]}${deletion}`);
 }
 
 function beginningsOf(word: string): string[] {

@@ -38,11 +38,15 @@ function joinTails(segments: string[]): string[] {
   return words;
 }
 
-/** The word; and without its last hiragana, one after the other: 食べました, 食べまし, … 食. */
+/** 食べる keeps its べ in every inflection: 食 alone is in 朝食 and 食後. */
+const ownVowel = /^[えけせねへめれげぜべぺ](?!ば)/;
+
+/** The word; and without its last hiragana, one after the other: 飲みました, 飲みまし, … 飲. */
 function alternativesOf(word: string): Needle[] {
   const needles = new Map<string, number>();
   const letters = [...word];
-  const stem = letters.findLastIndex((letter) => !hiragana.test(letter)) + 1;
+  const kanji = letters.findLastIndex((letter) => !hiragana.test(letter)) + 1;
+  const stem = kanji > 0 && ownVowel.test(letters.slice(kanji).join("")) ? kanji + 1 : kanji;
   const shortest = stem > 0 ? stem : Math.max(2, letters.length - 1);
   for (let length = letters.length; length >= Math.min(shortest, letters.length); length -= 1) {
     const folded = foldRun(letters.slice(0, length).join(""));

@@ -81,23 +81,40 @@ export function soundsOf(word: string): string[] {
   return [...new Set(spelled.flatMap(toSound))];
 }
 
+/** Whether two words of one sound differ by a's that are there or not (pokhra, pokhara), and not by their place (trial, trail). */
+export function differByVowel(one: string, other: string): boolean {
+  const [short, long] = [toHeard(one), toHeard(other)].sort((a, b) => a.length - b.length) as [string, string];
+  let at = 0;
+  for (const letter of long) if (letter === short[at]) at += 1;
+  return at === short.length;
+}
+
+/** With its a's. */
+function toHeard(roman: string): string {
+  return (
+    roman
+      .replace(/^x|chh|ch/g, "C")
+      .replace(/x/g, "ks")
+      .replace(/c/g, "k")
+      .replace(/C/g, "c")
+      .replace(/ph/g, "f")
+      .replace(/([kgjtdbs])h/g, "$1")
+      .replace(/ee/g, "i")
+      .replace(/oo/g, "u")
+      .replace(/ei/g, "e")
+      .replace(/[vw]/g, "b")
+      .replace(/z/g, "j")
+      .replace(/q/g, "k")
+      .replace(/gny|gn/g, "gy")
+      .replace(/(.)\1+/g, "$1")
+      .replace(/iy/g, "i")
+      // किराये, किराए
+      .replace(/ay(?=[eio])/g, "a")
+  );
+}
+
 function toSound(roman: string): string[] {
-  const heard = roman
-    .replace(/^x|chh|ch/g, "C")
-    .replace(/x/g, "ks")
-    .replace(/c/g, "k")
-    .replace(/C/g, "c")
-    .replace(/ph/g, "f")
-    .replace(/([kgjtdbs])h/g, "$1")
-    .replace(/ee/g, "i")
-    .replace(/oo/g, "u")
-    .replace(/ei/g, "e")
-    .replace(/[vw]/g, "b")
-    .replace(/z/g, "j")
-    .replace(/q/g, "k")
-    .replace(/gny|gn/g, "gy")
-    .replace(/(.)\1+/g, "$1")
-    .replace(/iy/g, "i");
+  const heard = toHeard(roman);
   const bare = heard.replace(/a/g, "").replace(/(.)\1+/g, "$1");
   if (bare.length >= enough) return [bare];
   const full = heard.length > 2 ? heard.replace(/a$/, "") : heard;

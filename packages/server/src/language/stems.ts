@@ -81,12 +81,23 @@ const leastShare = 0.4;
 const eager = new Set(["fi", "hu", "id", "ro", "nl"]);
 const leastShareOfEager = 0.65;
 
-/** The word's stems in all languages of its script. */
-export function stemsOf(word: string): string[] {
-  const [, stemmers] = byScript.find(([script]) => script.test(word)) ?? [];
-  if (stemmers === undefined || word.length < shortest) return [];
-  return Object.entries(stemmers).flatMap(([language, stem]) => {
-    const least = Math.max(shortest, word.length * (eager.has(language) ? leastShareOfEager : leastShare));
-    return [stem(word)].flat().flatMap((found) => (found.length >= Math.min(least, word.length) ? [found] : []));
-  });
+type Language = { stem: Stemmer; leastShare: number };
+const languages = byScript.map(([script, stemmers]): [RegExp, Language[]] => [
+  script,
+  Object.entries(stemmers).map(([language, stem]) => ({ stem, leastShare: eager.has(language) ? leastShareOfEager : leastShare })),
+]);
+
+/** The word's stems in all languages of its script. A loop without arrays in between: new words are half of what the indexer costs. */
+export function stemsOf(word: string): Set<string> {
+  const stems = new Set<string>();
+  const [, known] = languages.find(([script]) => script.test(word)) ?? [];
+  if (known === undefined || word.length < shortest) return stems;
+  for (const { stem, leastShare } of known) {
+    const least = Math.min(word.length, Math.max(shortest, word.length * leastShare));
+    const found = stem(word);
+    if (typeof found === "string") {
+      if (found.length >= least) stems.add(found);
+    } else for (const one of found) if (one.length >= least) stems.add(one);
+  }
+  return stems;
 }

@@ -52,6 +52,20 @@ function toPlain(surface: string, start: number): Token {
   return { kind: "word", folded: surface.toLowerCase(), surface, start, end: start + surface.length, starts: [] };
 }
 
+const parts = /\p{N}+|\p{Lu}*[\p{L}\p{M}]+?(?=\p{N}|\p{Lu}|$)/gu;
+
+/** The tokens of a file's name: words that are written together are found alone as well (AnnualReport2026). */
+export function tokenizeName(name: string): Token[] {
+  return tokenize(name).flatMap((token) => [token, ...(token.kind === "word" ? partsOf(token) : [])]);
+}
+
+function partsOf({ surface, start }: Token): Token[] {
+  const found = [...surface.matchAll(parts)];
+  return found.length < 2
+    ? []
+    : found.flatMap(({ 0: part, index }) => tokenize(part).map((token) => ({ ...token, start: start + index, end: start + index + part.length })));
+}
+
 /** Where a stretch of the folded text lies in the text. */
 export function placeOf({ starts, end }: Token, from: number, length: number): { start: number; end: number } {
   const start = starts[from] ?? end;

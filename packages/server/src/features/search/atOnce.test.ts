@@ -113,10 +113,14 @@ test("two nodes that index the same at once count each word once", async () => {
 });
 
 test("a search that waits too long for the database is told so", async () => {
+  await newGroup(server, ["ada", "bob"]);
   const client = await server.pool.connect();
   try {
     await client.query("begin; lock table search_words in access exclusive mode");
     await expectRefusal(server.as("ada").call("messages.search", { query: "capybara" }), "search_timeout");
+    // Not because the general limit of a statement, which is longer, ended it.
+    const { rows } = await server.server.app.search.pool.query("show statement_timeout");
+    expect(rows).toEqual([{ statement_timeout: "2s" }]);
   } finally {
     await client.query("rollback");
     client.release();

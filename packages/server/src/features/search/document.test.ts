@@ -12,6 +12,7 @@ const source = (values: Partial<Source>): Source => ({
   deleted_at: null,
   ...values,
 });
+const aFile = (kind: "image" | "audio" | "file", name: string) => ({ id: crypto.randomUUID(), kind, name });
 const wordsOf = (values: Partial<Source>) => [...(toDocument(source(values))?.keys() ?? [])];
 
 test("I10 a deleted message has no words, whatever its row still holds", () => {
@@ -27,6 +28,20 @@ test("each word once, folded; of a script without spaces each pair of letters, a
 test("what is attached and linked is among them, and no word of a text is like it", () => {
   expect(wordsOf({ text: "see https://example.com" })).toEqual(["see", "https", "example", "com", "/link"]);
   expect(wordsOf({ type: "image", text: "" })).toEqual(["/file", "/image"]);
-  expect(wordsOf({ attachments: [{ kind: "image" }, { kind: "audio" }] })).toEqual(["/file", "/image"]);
+  expect(wordsOf({ attachments: [aFile("image", "Plan-7.png"), aFile("audio", "12.ogg")] })).toEqual([
+    "plan",
+    "7",
+    "png",
+    "12",
+    "ogg",
+    "/file",
+    "/image",
+    "/audio",
+  ]);
   expect(wordsOf({ type: "file", text: "/image /file" })).toEqual(["image", "file", "/file"]);
+});
+
+test("words that are written together in a file's name are there alone as well, those of a text are not", () => {
+  expect(wordsOf({ attachments: [aFile("file", "AnnualReport2026.pdf")] })).toEqual(["annualreport2026", "annual", "report", "2026", "pdf", "/file"]);
+  expect(wordsOf({ text: "AnnualReport2026" })).toEqual(["annualreport2026"]);
 });

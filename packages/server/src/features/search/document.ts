@@ -1,5 +1,6 @@
-import { limits } from "@parley/protocol";
-import { type Forms, formsOf, isHangul, keptForms, keysOf, nounOf, type Token, tokenize } from "../../language/index.ts";
+import { type Attachment, limits, type SearchableKind, searchableKind } from "@parley/protocol";
+import { toList } from "../../db/messageRow.ts";
+import { type Forms, isHangul, keptFormsOf, keysOf, nounOf, type Token, tokenize, tokenizeName } from "../../language/index.ts";
 
 /** What search reads of a message, indexed or not. */
 export type Source = {
@@ -8,7 +9,7 @@ export type Source = {
   sender_id: string;
   text: string;
   type: string;
-  attachments: unknown;
+  attachments: Pick<Attachment, "id" | "kind" | "name">[] | null;
   created_at: string;
   deleted_at: string | null;
 };
@@ -16,7 +17,7 @@ export type Source = {
 export const sourceColumns = "conversation_id, seq, sender_id, text, type, attachments, created_at, deleted_at";
 
 /** Words of the index that are no words of a text: no folded word has a slash. */
-export const kindKey = { file: "/file", image: "/image", link: "/link" } as const;
+export const kindKey = { file: "/file", image: "/image", video: "/video", audio: "/audio", link: "/link" } as const satisfies Record<SearchableKind, string>;
 
 const longestNoun = 24;
 /** UTF-16 units. Twice what the longest message can have: a longer one, which something else has stored, could be more than a tsvector takes. */
@@ -30,7 +31,7 @@ export type Spelling = { surface: string; forms: () => Forms };
 export function toDocument(source: Source): Map<string, Spelling | null> | null {
   if (source.deleted_at !== null) return null;
   const words = new Map<string, Spelling | null>();
-  for (const token of tokenize(source.text.slice(0, longestText))) {
+  for (const token of fieldsOf(source).flat()) {
     for (const key of keysOf(token)) if (!words.has(key)) words.set(key, token.kind === "word" ? lazily(token) : null);
     // A Korean word is found by the pairs of its letters; its noun is there to be mistyped.
     const noun = token.kind === "run" && isHangul(token.folded) ? nounOf(token.folded) : "";
@@ -40,13 +41,25 @@ export function toDocument(source: Source): Map<string, Spelling | null> | null 
   return words.size === 0 ? null : words;
 }
 
+/** What of a message is compared with a query: its text, then the name of each attachment. */
+export function fieldsOf({ text, attachments }: Pick<Source, "text" | "attachments">): Token[][] {
+  return [tokenize(text.slice(0, longestText)), ...toList(attachments).map(({ name }) => tokenizeName(name))];
+}
+
 function lazily(token: Token): Spelling {
-  return { surface: token.surface, forms: () => keptForms({ folded: token.folded, forms: formsOf(token) }) };
+  let made: Forms | undefined;
+  return {
+    surface: token.surface,
+    forms: () => {
+      made ??= keptFormsOf(token);
+      return made;
+    },
+  };
 }
 
 /** What `has:` asks for. */
-export function kindsOf({ text, type, attachments }: Pick<Source, "text" | "type" | "attachments">): (keyof typeof kindKey)[] {
-  const attached = Array.isArray(attachments) ? attachments.map((attachment) => (attachment as { kind?: string } | null)?.kind ?? "file") : [];
-  const kinds = new Set([...attached, ...(type === "text" || type === "system" ? [] : [type])]);
-  return [...(kinds.size > 0 ? (["file"] as const) : []), ...(kinds.has("image") ? (["image"] as const) : []), ...(link.test(text) ? (["link"] as const) : [])];
+export function kindsOf({ text, type, attachments }: Pick<Source, "text" | "type" | "attachments">): SearchableKind[] {
+  const attached = new Set([...toList(attachments).map(({ kind }) => kind), ...(type === "text" || type === "system" ? [] : [type])]);
+  const isKind = (kind: SearchableKind) => (kind === "file" ? attached.size > 0 : kind === "link" ? link.test(text) : attached.has(kind));
+  return searchableKind.options.filter(isKind);
 }

@@ -1,5 +1,5 @@
 import type { Query as Ask } from "../../db/query.ts";
-import { askedForms, closeness, type Forms, formsOf, keysOfNeedle, sure } from "../../language/index.ts";
+import { askedForms, closeness, type Forms, formsOf, keysOfNeedle, likely, sure } from "../../language/index.ts";
 import { WORDS } from "./search.sql.ts";
 import type { Term } from "./terms.ts";
 
@@ -14,8 +14,11 @@ const relativeWeight = 0.38;
 /** Beyond every letter that a word may have. */
 const lastLetter = "\u{10ffff}";
 
-/** `guess`: also words that are only like the asked ones, as slips of the finger make them. */
-export async function expand(ask: Ask, terms: Term[], guess: boolean): Promise<Expanded[]> {
+/** How close a word must be: what was asked for, also what it may be in another script, or anything that a slip of the finger may have made. */
+export const least = { sure, likely, slip: 0.01 };
+
+export async function expand(ask: Ask, terms: Term[], atLeast: number): Promise<Expanded[]> {
+  const guess = atLeast < sure;
   const kinds = guess ? /^[=~sdt]/ : /^[=~s]/;
   const forms = terms.flatMap((term) => (term.kind === "phrase" ? [] : askedForms(term).filter((form) => kinds.test(form))));
   const last = terms.at(-1);
@@ -29,7 +32,7 @@ export async function expand(ask: Ask, terms: Term[], guess: boolean): Promise<E
   const documents = new Map<string, number>();
   for (const { word, documents: count } of rows) documents.set(word, Math.max(count, documents.get(word) ?? 0));
   const known = rows.filter((row) => row.forms !== null) as { word: string; documents: number; forms: string[] }[];
-  const expanded = terms.map((term) => ({ term, words: wordsOf(term, known, guess), documents: 0 }));
+  const expanded = terms.map((term) => ({ term, words: wordsOf(term, known, atLeast), documents: 0 }));
   if (guess) await addRelatives(ask, expanded, documents);
   for (const one of expanded) one.documents = estimate(one.term, one.words, documents);
   return expanded;
@@ -59,13 +62,13 @@ function keysOfTerm(term: Term): string[] {
   return term.kind === "phrase" ? term.keys : term.needles.flatMap(({ needle }) => keysOfNeedle(needle).keys);
 }
 
-function wordsOf(term: Term, rows: { word: string; forms: Forms }[], guess: boolean): Map<string, number> {
+function wordsOf(term: Term, rows: { word: string; forms: Forms }[], atLeast: number): Map<string, number> {
   if (term.kind === "phrase") return new Map();
   const asked = new Set(askedForms(term));
   const close = rows
     .filter(({ forms }) => forms.some((form) => asked.has(form)))
     .map(({ word, forms }) => [word, closeness(term, { folded: word, forms })] as const)
-    .filter(([, weight]) => weight >= (guess ? 0.01 : sure))
+    .filter(([, weight]) => weight >= atLeast)
     .sort(([, one], [, other]) => other - one)
     .slice(0, mostWords);
   const words = new Map(close);
@@ -84,8 +87,8 @@ function estimate(term: Term, words: Map<string, number>, documents: Map<string,
 }
 
 /** For a word that the index does not know yet. */
-export function weightOf(term: Term, token: { folded: string; surface: string; kind: "word" | "run" }, guess: boolean): number {
+export function weightOf(term: Term, token: { folded: string; surface: string; kind: "word" | "run" }, atLeast: number): number {
   if (term.kind !== "word") return 0;
   const weight = closeness(term, { folded: token.folded, forms: formsOf(token) });
-  return weight >= (guess ? 0.01 : sure) ? weight : 0;
+  return weight >= atLeast ? weight : 0;
 }

@@ -1,3 +1,4 @@
+import type { Input } from "@parley/protocol";
 import { newDirect, newGroup, startTestServer, type TestServer } from "@parley/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -27,11 +28,14 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const say = async (userId: string, conversationId: string, text: string) => (await as(userId).call("messages.send", { conversationId, text })).message;
-const find = async (query: string, input = {}, userId = "ada") =>
-  (await as(userId).call("messages.search", { query, ...input })).results.map(({ message }) => message.text.slice("soup from ".length)).sort();
+type Asked = Partial<Omit<Input<"messages.search">, "conversationId">> & { conversationId?: () => string };
+const find = async (query: string, { conversationId, ...input }: Asked = {}, userId = "ada") =>
+  (await as(userId).call("messages.search", { query, ...input, ...(conversationId && { conversationId: conversationId() }) })).results
+    .map(({ message }) => message.text.slice("soup from ".length))
+    .sort();
 
 /** Each question is asked of the messages themselves, and again of the index. */
-const cases: [query: string, input: object, found: string[]][] = [
+const cases: [query: string, input: Asked, found: string[]][] = [
   ["soup from:bob", {}, ["bob in frames, http://example.com", "bob in lunch"]],
   ["from:LIND soup", {}, ["bob in frames, http://example.com", "bob in lunch"]],
   ['from:"bob lind"', {}, ["bob in frames, http://example.com", "bob in lunch"]],
@@ -43,6 +47,13 @@ const cases: [query: string, input: object, found: string[]][] = [
   ['soup in:"Frame register"', {}, ["ada in frames", "bob in frames, http://example.com", "sita in frames"]],
   ["soup in:lunsh", {}, ["bob in lunch"]],
   ["soup in:sita", {}, ["sita alone"]],
+  ["in:lunch", {}, ["bob in lunch"]],
+  ["", { conversationId: () => lunch }, ["bob in lunch"]],
+  ["  ", { conversationId: () => lunch, from: "ada" }, []],
+  ["from:bob", { conversationId: () => lunch }, ["bob in lunch"]],
+  ["% in:lunch", {}, []],
+  ["%", { conversationId: () => lunch }, []],
+  ['""', { conversationId: () => lunch }, []],
   ["has:link", {}, ["bob in frames, http://example.com"]],
   ["soup", { has: ["link"] }, ["bob in frames, http://example.com"]],
   ["soup has:image", {}, []],
@@ -77,6 +88,7 @@ test("what only looks like a filter is words, and one without words and filters 
   await say("ada", lunch, "soup from meeting at:noon has:fun before:lunch");
   expect(await find("has:fun")).toEqual(["meeting at:noon has:fun before:lunch"]);
   expect(await find("before:lunch at:noon")).toEqual(["meeting at:noon has:fun before:lunch"]);
+  for (const inherited of ["constructor", "__proto__", "toString"]) expect(await find(`has:${inherited}`)).toEqual([]);
   for (const nothing of ["", " ", "%", "%%%", "* & | !", "()", ":*", "''", '"', '""'])
     expect({ nothing, found: await find(nothing) }).toEqual({ nothing, found: [] });
 });

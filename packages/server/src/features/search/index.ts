@@ -6,6 +6,10 @@
  * edit or deletion on, however far the index lags; a deleted text's words leave
  * the index too. Sends do not wait for any of it.
  *
+ * A message is found by the words of its text and of its files' names, and by
+ * filters. Without words, all that pass the filters are found, or all of the
+ * conversation that is asked for; punctuation alone finds nothing.
+ *
  * A query is read (query.ts), its words are expanded by what the index knows of
  * words (expand.ts), candidates come from the index (candidates.ts), and each
  * is compared with its message as it is now (match.ts).

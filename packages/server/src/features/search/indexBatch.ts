@@ -68,7 +68,10 @@ async function isMine(run: Run, marks: Mark[]): Promise<boolean> {
 
 async function write(run: Run, ready: Batch, written: Written): Promise<void> {
   const { rows, documents } = ready;
-  const forgotten = await run<{ words: string[] }>(FORGET, [rows.map((row) => row.conversation_id), rows.map((row) => row.seq)]);
+  // What came is above the mark, so nothing is known of it yet.
+  const changed = rows.filter((row) => !row.came);
+  const keys = [changed.map((row) => row.conversation_id), changed.map((row) => row.seq)];
+  const forgotten = changed.length === 0 ? [] : await run<{ words: string[] }>(FORGET, keys);
   await run(REMEMBER, [
     documents.map(({ row }) => row.conversation_id),
     documents.map(({ row }) => row.seq),

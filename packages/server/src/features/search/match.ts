@@ -1,10 +1,10 @@
-import { nounOf, placeOf, type Token, tokenize } from "../../language/index.ts";
+import { nounOf, placeOf, type Token } from "../../language/index.ts";
 import { type Expanded, weightOf } from "./expand.ts";
 import { mayMissOne } from "./tsquery.ts";
 
 export type Range = { start: number; end: number };
-/** How well a text answers, from 0 to a little over 1, and where. */
-export type Match = { relevance: number; ranges: Range[] };
+/** How well a message answers, from 0 to a little over 1, and where in each of its fields. */
+export type Match = { relevance: number; ranges: Range[][] };
 
 type Hit = Range & { weight: number };
 
@@ -15,26 +15,27 @@ const togetherBonus = 0.2;
 /** A word that only begins with the asked one, by how much of it was asked. */
 const beginning = (asked: string, found: string) => prefixWeight * (0.8 + (0.2 * asked.length) / found.length);
 
-/** Null when a term is missing. `known`: every word of the text is in the index, so that only expanded words can match. */
-export function matchText(text: string, expanded: Expanded[], { guess, known }: { guess: boolean; known: boolean }): Match | null {
-  const tokens = tokenize(text);
-  const found = expanded.map((term) => hitsOf(term, tokens, { guess, known }));
-  const missing = found.filter((hits) => hits.length === 0).length;
-  if (missing > (mayMissOne(expanded.length, guess) ? 1 : 0)) return null;
-  const best = found.map((hits) => hits.reduce((most, { weight }) => Math.max(most, weight), 0));
+type Manner = { atLeast: number; known: boolean };
+
+/** Null when a term is in none of the fields. `known`: every word of them is in the index, so that only expanded words can match. */
+export function matchFields(fields: Token[][], expanded: Expanded[], manner: Manner): Match | null {
+  const found = fields.map((tokens) => expanded.map((term) => hitsOf(term, tokens, manner)));
+  const best = expanded.map((_, term) => found.flatMap((hits) => hits[term] as Hit[]).reduce((most, { weight }) => Math.max(most, weight), 0));
+  const missing = best.filter((weight) => weight === 0).length;
+  if (missing > (mayMissOne(expanded.length, manner.atLeast) ? 1 : 0)) return null;
   const relevance = expanded.length === 0 ? 0 : best.reduce((sum, weight) => sum + weight, 0) / expanded.length;
   const floor = best.map((weight) => weight * 0.75);
-  const ranges = found.flatMap((hits, term) => hits.filter(({ weight }) => weight >= (floor[term] as number)));
-  return { relevance: relevance + (areTogether(found) ? togetherBonus : 0), ranges: mergeRanges(ranges) };
+  const ranges = found.map((terms) => mergeRanges(terms.flatMap((hits, term) => hits.filter(({ weight }) => weight >= (floor[term] as number)))));
+  return { relevance: relevance + (found.some(areTogether) ? togetherBonus : 0), ranges };
 }
 
-function hitsOf({ term, words }: Expanded, tokens: Token[], { guess, known }: { guess: boolean; known: boolean }): Hit[] {
+function hitsOf({ term, words }: Expanded, tokens: Token[], { atLeast, known }: Manner): Hit[] {
   if (term.kind === "phrase") return phrasesOf(term.tokens, tokens);
   return tokens.flatMap((token) => {
     if (term.kind === "run") return token.kind === "run" ? needlesIn(token, term.needles, words) : [];
     if (token.kind === "run") return [];
     const weight = Math.max(
-      words.get(token.folded) ?? (known ? 0 : weightOf(term, token, guess)),
+      words.get(token.folded) ?? (known ? 0 : weightOf(term, token, atLeast)),
       term.prefix && token.folded.startsWith(term.folded) ? beginning(term.folded, token.folded) : 0,
     );
     return weight > 0 ? [{ start: token.start, end: token.end, weight }] : [];

@@ -1,4 +1,4 @@
-import type { Input, SearchableKind } from "@parley/protocol";
+import { type Input, type SearchableKind, searchableKind } from "@parley/protocol";
 
 type Fields = Pick<Input<"messages.search">, "query" | "from" | "has" | "before" | "after" | "unread">;
 
@@ -20,13 +20,13 @@ export type Query = {
 };
 
 const part = /(?:(from|in|has|before|after|is):)?(?:"([^"]*)"|(\S+))/gi;
-const kinds: Record<string, SearchableKind> = { file: "file", files: "file", image: "image", images: "image", link: "link", links: "link" };
+/** One, or many of them. */
+const kinds = new Map(searchableKind.options.flatMap((kind) => [kind, `${kind}s`].map((name): [string, SearchableKind] => [name, kind])));
 
 /**
  * Reads `from:ada in:"Frame register" has:image before:2026-01-31 is:unread`
  * and words. What only looks like a filter (`has:fun`, `before:lunch`) is words:
- * any text is a query. Parsers on npm were looked at: they refuse unbalanced
- * quotes and brackets, or knew no quotes after a filter's name.
+ * any text is a query. Why no parser of npm does this: docs/adr/0010.
  */
 export function readQuery(fields: Fields): Query {
   const query: Query = {
@@ -48,9 +48,14 @@ export function readQuery(fields: Fields): Query {
   return query;
 }
 
+/** Filters are a question without words: everything that passes them. With words of nothing but punctuation they are none. */
+export function isFiltered({ from, fromId, in: titles, has, before, after, unread }: Query): boolean {
+  return unread || from.length + titles.length + has.size > 0 || [fromId, before, after].some((filter) => filter !== null);
+}
+
 /** Whether it is one. */
 function takeFilter(query: Query, name: string, value: string): boolean {
-  const kind = kinds[value.toLowerCase()];
+  const kind = kinds.get(value.toLowerCase());
   const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? toTime(value) : null;
   if (name === "from" && value.trim() !== "") query.from.push(value);
   else if (name === "in" && value.trim() !== "") query.in.push(value);

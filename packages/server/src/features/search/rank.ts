@@ -1,9 +1,9 @@
-import { timestamp, toMessageId } from "@parley/protocol";
+import { timestamp } from "@parley/protocol";
 import { z } from "zod";
 import type { Found } from "./find.ts";
 
-/** A result's place: its score, then its time, then its id. `now` is that of the first page, so that scores do not change on the way. */
-export const position = z.tuple([z.number(), timestamp, z.string().max(100), z.number()]);
+/** A result's place: its score, then its time, then its conversation and seq. `now` is that of the first page, so that scores do not change on the way. */
+export const position = z.tuple([z.number(), timestamp, z.string().max(100), z.number(), z.number()]);
 export type Position = z.infer<typeof position>;
 
 export type Ranked = Found & { position: Position };
@@ -25,11 +25,12 @@ export function isAfter(one: Position, other: Position): boolean {
 function positionOf({ source, match }: Found, now: number): Position {
   const days = Math.max(0, (now - Date.parse(source.created_at)) / dayMs);
   const score = match.relevance + freshness / (1 + days / halfLifeDays);
-  return [Math.round(score * 1e6) / 1e6, source.created_at, toMessageId(source.conversation_id, source.seq), now];
+  return [Math.round(score * 1e6) / 1e6, source.created_at, source.conversation_id, source.seq, now];
 }
 
-function compare([score, at, id]: Position, [otherScore, otherAt, otherId]: Position): number {
+function compare([score, at, conversationId, seq]: Position, [otherScore, otherAt, otherConversationId, otherSeq]: Position): number {
   if (score !== otherScore) return otherScore - score;
   if (at !== otherAt) return at < otherAt ? 1 : -1;
-  return id < otherId ? 1 : id > otherId ? -1 : 0;
+  if (conversationId !== otherConversationId) return conversationId < otherConversationId ? 1 : -1;
+  return otherSeq - seq;
 }

@@ -46,7 +46,7 @@ describe("refusals", () => {
   });
 
   test("S35 search refuses cursors that it did not give out, and one of somebody else leads to nothing of theirs", async () => {
-    for (const cursor of ["", "x", toCursor([]), toCursor(["1", "2026-01-01T00:00:00.000Z", "x", 1]), toCursor([1, "yesterday", "x", 1])])
+    for (const cursor of ["", "x", toCursor([]), toCursor(["1", "2026-01-01T00:00:00.000Z", "x", 1, 1]), toCursor([1, "yesterday", "x", 1, 1])])
       await expectRefusal(search("ada", "bicycle", { cursor }), "invalid_cursor");
     const { nextCursor } = await search("ada", "bicycle", { limit: 1 });
     expect((await search("mallory", "bicycle", { cursor: nextCursor ?? "" })).results).toEqual([]);

@@ -6,7 +6,7 @@ import type { Implementation } from "../../implementation.ts";
 import { listSharedConversations } from "../conversations/index.ts";
 import { listReadable } from "../messages/index.ts";
 import { find } from "./find.ts";
-import { readQuery } from "./query.ts";
+import { isFiltered, readQuery } from "./query.ts";
 import { isAfter, position, type Ranked, rank } from "./rank.ts";
 import { readScope } from "./scope.ts";
 import { toSnippet } from "./snippet.ts";
@@ -17,14 +17,12 @@ export const searchMessages: Implementation<"messages.search"> = async (input, {
   const terms = readTerms(query);
   if (terms.length > limits.searchTerms) throw fail("validation_failed", { errors: [{ path: "query", message: `has more than ${limits.searchTerms} words` }] });
   const after = input.cursor === undefined ? null : fromCursor(input.cursor, position);
-  const isFilter =
-    query.from.length + query.in.length + query.has.size > 0 || [query.fromId, query.before, query.after].some((filter) => filter !== null) || query.unread;
   const ask = queryOf(app.search.pool);
   try {
     const scope = await readScope(ask, actor.user.id, input.conversationId ?? null, query);
-    // Nothing but punctuation is no question.
-    const { found, all } = terms.length === 0 && !isFilter ? { found: [], all: true } : await find({ ask, query, scope, terms });
-    const ranked = rank(found, after?.[3] ?? app.clock.now());
+    const isQuestion = terms.length > 0 || (query.words.length === 0 && (isFiltered(query) || input.conversationId !== undefined));
+    const { found, all } = isQuestion ? await find({ ask, query, scope, terms }) : { found: [], all: true };
+    const ranked = rank(found, after?.[4] ?? app.clock.now());
     const rest = after === null ? ranked : ranked.filter((one) => isAfter(one.position, after));
     const page = rest.slice(0, input.limit);
     const results = await toResults(ask, actor.user.id, page);
@@ -55,6 +53,11 @@ async function toResults(ask: Ask, actorId: string, page: Ranked[]): Promise<Sea
     // Changed since it was compared: what would be shown is not what was found.
     if (message === undefined || shared === undefined || message.text !== source.text) return [];
     const { id, type, title, imageUrl, context, members } = shared;
-    return [{ message, conversation: { id, type, title, imageUrl, context, members }, snippet: toSnippet(message.text, match.ranges) }];
+    const [inText = [], ...inNames] = match.ranges;
+    const files = message.attachments.flatMap((attachment, index) => {
+      const ranges = inNames[index] ?? [];
+      return ranges.length === 0 ? [] : [{ attachmentId: attachment.id, name: toSnippet(attachment.name, ranges) }];
+    });
+    return [{ message, conversation: { id, type, title, imageUrl, context, members }, snippet: toSnippet(message.text, inText), files }];
   });
 }

@@ -1,23 +1,23 @@
 import type { SearchableKind } from "@parley/protocol";
 import { keysOfNeedle } from "../../language/index.ts";
 import { kindKey } from "./document.ts";
-import type { Expanded } from "./expand.ts";
+import { type Expanded, least } from "./expand.ts";
 import { toLexeme } from "./lexemes.ts";
 
 /** With more terms than this, none may be missing: the query would grow with their square. */
 const mostToLeaveOut = 8;
 
-/** The question to the index, or null: nothing in it can answer. `guess`: of three terms and more one may be missing. */
-export function toTsquery(expanded: Expanded[], has: Set<SearchableKind>, guess: boolean): string | null {
+/** The question to the index, or null: nothing in it can answer. Of slips: of three terms and more one may be missing. */
+export function toTsquery(expanded: Expanded[], has: Set<SearchableKind>, atLeast: number): string | null {
   const terms = expanded.map(toAlternatives);
   const kinds = [...has].map((kind) => toLexeme(kindKey[kind]));
-  const ways = mayMissOne(terms.length, guess) ? terms.map((_, missing) => terms.filter((_, index) => index !== missing)) : [terms];
+  const ways = mayMissOne(terms.length, atLeast) ? terms.map((_, missing) => terms.filter((_, index) => index !== missing)) : [terms];
   const possible = ways.filter((way) => way.every((term) => term !== null)).map((way) => join([...way, ...kinds] as string[], " & "));
   return possible.length === 0 ? null : join(possible, " | ");
 }
 
-export function mayMissOne(terms: number, guess: boolean): boolean {
-  return guess && terms >= 3 && terms <= mostToLeaveOut;
+export function mayMissOne(terms: number, atLeast: number): boolean {
+  return atLeast <= least.slip && terms >= 3 && terms <= mostToLeaveOut;
 }
 
 /** Null: no word of the index satisfies the term. */

@@ -8,7 +8,7 @@ import { ADD, COUNT, DROP, WIDEN } from "./indexer.sql.ts";
 export type Written = LRUCache<string, true>;
 export const newWritten = (): Written => new LRUCache({ max: 50_000 });
 
-/** Makes the forms of new spellings: a millisecond each. They are kept (forms.ts) until they are written. */
+/** Makes the forms of new spellings: a tenth of a millisecond each. They are kept until they are written. */
 export async function prepareForms(spellings: Map<string, Spelling>, written: Written): Promise<void> {
   const breath = new Breath();
   for (const { surface, forms } of spellings.values()) {
@@ -29,11 +29,8 @@ export async function countWords(
   const rows = await run<{ word: string }>(COUNT, [changed.map(([word]) => word), changed.map(([, difference]) => difference)]);
   const known = new Set(rows.map(({ word }) => word));
   const added = changed.filter(([word, difference]) => difference > 0 && !known.has(word));
-  await run(ADD, [
-    added.map(([word]) => word),
-    added.map(([, difference]) => difference),
-    added.map(([word]) => spellings.get(word)?.forms().join("\n") ?? null),
-  ]);
+  const forms = added.map(([word]) => spellings.get(word)?.forms().join("\n") ?? null);
+  if (added.length > 0) await run(ADD, [added.map(([word]) => word), added.map(([, difference]) => difference), forms]);
   const widened = [...spellings].filter(([word, { surface }]) => !written.has(surface) && known.has(word));
   if (widened.length > 0) await run(WIDEN, [widened.map(([word]) => word), widened.map(([, { forms }]) => forms().join("\n"))]);
   if (gone.length > 0) await run(DROP, [[...new Set(gone)]]);
