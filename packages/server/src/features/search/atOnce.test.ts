@@ -31,6 +31,14 @@ test("with the indexer stopped a message, its edit and its deletion are reflecte
   expect([await find("bob", "stork"), await find("bob", "pond")]).toEqual([[], []]);
 });
 
+test("what was said before very much else, none of it indexed yet, is found all the same", async () => {
+  const groups = await Promise.all(Array.from({ length: 12 }, () => newGroup(server, ["ada", "bob"])));
+  const [first] = groups;
+  await say("ada", first?.id ?? "", "the pangolin curls up");
+  for (const { id } of groups) await Promise.all(Array.from({ length: 200 }, (_, count) => say("ada", id, `leaf ${count}`)));
+  expect(await find("bob", "pangolin")).toEqual(["the pangolin curls up"]);
+});
+
 test("I10 what was indexed and is edited or deleted since is found by its new words alone, and leaves the index", async () => {
   const { id } = await newGroup(server, ["ada", "bob"]);
   const [edited, deleted] = [await say("ada", id, "a quokka and a numbat"), await say("ada", id, "the password is xylophone")];

@@ -2,7 +2,7 @@ import { limits } from "@parley/protocol";
 import type { Query as Ask } from "../../db/query.ts";
 import type { Source } from "./document.ts";
 import type { Query } from "./query.ts";
-import type { Scope } from "./scope.ts";
+import type { Place, Scope } from "./scope.ts";
 import { BY_INDEX, BY_WALK, FRESH } from "./search.sql.ts";
 
 type Key = { conversation_id: string; seq: number };
@@ -57,10 +57,9 @@ function cut(keys: Key[]): Candidates {
 
 /** Not from the index: what came or changed since. */
 export async function findFresh(ask: Ask, { places }: Scope): Promise<{ sources: Source[]; all: boolean }> {
-  const behind = places.filter(({ high, lastRev, indexedSeq, indexedRev }) => high > indexedSeq || lastRev > indexedRev);
+  const behind = places.filter(isBehind);
   if (behind.length === 0) return { sources: [], all: true };
-  // Of each conversation twice its share: before the first indexing all of them are behind by everything.
-  const each = Math.min(mostFresh, Math.max(leastFreshEach, Math.ceil((2 * mostFresh) / behind.length)));
+  const each = mostFreshEach(behind.length);
   const marks = [
     behind.map(({ id }) => id),
     behind.map(({ low }) => low),
@@ -68,6 +67,26 @@ export async function findFresh(ask: Ask, { places }: Scope): Promise<{ sources:
     behind.map(({ indexedSeq }) => indexedSeq),
   ];
   const sources = await ask<Source>(FRESH, [...marks, each, mostFresh]);
-  const isWhole = behind.every(({ high, indexedSeq, lastRev, indexedRev }) => high - indexedSeq < each && lastRev - indexedRev < each);
-  return { sources, all: isWhole && sources.length < mostFresh };
+  return { sources, all: behind.every((place) => lagOf(place) < each) && sources.length < mostFresh };
+}
+
+/** The conversations that are behind, when that is more than `findFresh` gives; else none. */
+export function tooFarBehind({ places }: Scope): string[] {
+  const behind = places.filter(isBehind);
+  const each = mostFreshEach(behind.length);
+  const sum = behind.reduce((total, place) => total + lagOf(place), 0);
+  return behind.every((place) => lagOf(place) < each) && sum < mostFresh ? [] : behind.map(({ id }) => id);
+}
+
+/** Of each conversation twice its share: before the first indexing all of them are behind by everything. */
+function mostFreshEach(conversations: number): number {
+  return Math.min(mostFresh, Math.max(leastFreshEach, Math.ceil((2 * mostFresh) / conversations)));
+}
+
+function isBehind({ high, lastRev, indexedSeq, indexedRev }: Place): boolean {
+  return high > indexedSeq || lastRev > indexedRev;
+}
+
+function lagOf({ high, lastRev, indexedSeq, indexedRev }: Place): number {
+  return Math.max(high - indexedSeq, lastRev - indexedRev);
 }

@@ -19,7 +19,7 @@ type ScopeRow = {
 };
 
 /** A conversation to be searched, from `low` on. */
-type Place = { id: string; low: number; high: number; lastRev: number; indexedRev: number; indexedSeq: number };
+export type Place = { id: string; low: number; high: number; lastRev: number; indexedRev: number; indexedSeq: number };
 /** Where to look, and for whose messages (null: everybody's). */
 export type Scope = { places: Place[]; senders: string[] | null };
 

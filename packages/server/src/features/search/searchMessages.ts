@@ -5,6 +5,7 @@ import { type Query as Ask, queryOf } from "../../db/query.ts";
 import type { Implementation } from "../../implementation.ts";
 import { listSharedConversations } from "../conversations/index.ts";
 import { listReadable } from "../messages/index.ts";
+import { tooFarBehind } from "./candidates.ts";
 import { find } from "./find.ts";
 import { isFiltered, readQuery } from "./query.ts";
 import { isAfter, position, type Ranked, rank } from "./rank.ts";
@@ -19,7 +20,13 @@ export const searchMessages: Implementation<"messages.search"> = async (input, {
   const after = input.cursor === undefined ? null : fromCursor(input.cursor, position);
   const ask = queryOf(app.search.pool);
   try {
-    const scope = await readScope(ask, actor.user.id, input.conversationId ?? null, query);
+    const look = () => readScope(ask, actor.user.id, input.conversationId ?? null, query);
+    let scope = await look();
+    const late = tooFarBehind(scope);
+    if (late.length > 0) {
+      await app.search.indexer.hurry(late);
+      scope = await look();
+    }
     const isQuestion = terms.length > 0 || (query.words.length === 0 && (isFiltered(query) || input.conversationId !== undefined));
     const { found, all } = isQuestion ? await find({ ask, query, scope, terms }) : { found: [], all: true };
     const ranked = rank(found, after?.[4] ?? app.clock.now());
