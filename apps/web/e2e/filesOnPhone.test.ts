@@ -79,8 +79,8 @@ describe.skipIf(noBrowser)("files on a telephone", () => {
 
   test("X-NEXT-01 what was sent is gathered by kind: pictures to look at, files and voice messages as lists", async () => {
     await page.getByRole("button", { name: "Conversation options" }).tap();
-    await page.getByRole("menuitem", { name: "Photos and files" }).tap();
-    const dialog = page.getByRole("dialog", { name: "Photos and files" });
+    await page.getByRole("menuitem", { name: "Photos, files and links" }).tap();
+    const dialog = page.getByRole("dialog", { name: "Photos, files and links" });
     await expect.poll(() => dialog.getByRole("button", { name: /^Open photo/ }).count()).toBe(3);
     await dialog.getByRole("button", { name: "Open photo tall.png" }).tap();
     await page.getByRole("dialog", { name: /tall\.png, \d of 3/ }).waitFor();
