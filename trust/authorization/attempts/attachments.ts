@@ -63,6 +63,10 @@ export const attachmentsAttempts: Pick<Attempts, Name> = {
   "attachments.complete": { "one's own upload": complete("own"), "somebody else's upload": complete("others") },
   "attachments.link": { "to what was sent": link("sent"), "to one's own upload": link("own"), "to somebody else's upload": link("others") },
   "attachments.download": { "what was sent": download("sent"), "somebody else's upload": download("others") },
+  "attachments.limits": {
+    input: () => ({}),
+    shows: ({ maxBytes }, { world }) => expect(maxBytes).toBe(world.server.server.app.config.uploadMaxBytes),
+  },
   "attachments.list": {
     input: inConversation,
     shows: ({ attachments }, { attachmentId }) => expect(attachments.map(({ attachment }) => attachment.id)).toEqual([attachmentId.sent]),

@@ -3,8 +3,8 @@ import type { Conversation, Message } from "@parley/protocol";
 import { useMembers, useParley } from "@parley/react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Composer, type Composing } from "../composer/Composer.tsx";
-import { addFiles, toFilesKey } from "../files/chosenFiles.ts";
 import { DropZone } from "../files/DropZone.tsx";
+import { stageFiles } from "../files/stageFiles.ts";
 import { t } from "../i18n/t.ts";
 import { ConfirmDialog } from "../kit/ConfirmDialog.tsx";
 import { SharedDialog } from "../shared/SharedDialog.tsx";
@@ -64,7 +64,7 @@ export function ChatView({ conversation, meId, target }: { conversation: Convers
   const close = (what: Open["what"]) => () => setOpen((now) => (now?.what === what ? null : now));
 
   return (
-    <DropZone onFiles={(files) => addFiles(toFilesKey(meId, conversation.id), files)}>
+    <DropZone onFiles={(files) => stageFiles(parley, conversation.id, files)}>
       <ChatContext value={chat}>
         <FoundContext value={find.found}>
           <ChatHeader

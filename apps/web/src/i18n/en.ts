@@ -271,6 +271,7 @@ export const en = {
   "files.program": "“{name}” is a program. Programs cannot be sent.",
   "files.tooMany": { one: "A message takes at most {count} file.", other: "A message takes at most {count} files." },
   "files.tooLarge": "The file is too large. At most {size} can be sent.",
+  "files.tooLargeNamed": "“{name}” is too large. At most {size} can be sent.",
   "files.folder": "Folders cannot be sent. Pack them into one file first.",
   "files.unavailable": "{name} cannot be shown now",
   "files.save": "Download",

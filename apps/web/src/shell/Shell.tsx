@@ -8,6 +8,7 @@ import { EmptyState } from "../kit/EmptyState.tsx";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { useDocumentTitle } from "./useDocumentTitle.ts";
 import { useKeyboardInset } from "./useKeyboardInset.ts";
+import { useLeaveWarning } from "./useLeaveWarning.ts";
 import { useShortcuts } from "./useShortcuts.ts";
 import { useTarget } from "./useTarget.ts";
 
@@ -17,6 +18,7 @@ export function Shell({ me, onSignOut }: { me: OwnUser; onSignOut: () => void })
   useDocumentTitle(conversationId, me.id);
   useShortcuts(conversationId);
   useKeyboardInset();
+  useLeaveWarning();
   return (
     <div className="flex h-[var(--shell-height,100dvh)] flex-col pt-[env(safe-area-inset-top)] ps-[env(safe-area-inset-left)] pe-[env(safe-area-inset-right)]">
       <button
