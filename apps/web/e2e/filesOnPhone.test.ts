@@ -85,7 +85,7 @@ describe.skipIf(noBrowser)("files on a telephone", () => {
     await dialog.getByRole("button", { name: "Open photo tall.png" }).tap();
     await page.getByRole("dialog", { name: /tall\.png, \d of 3/ }).waitFor();
     await page.keyboard.press("Escape");
-    await dialog.getByRole("tab", { name: "Voice" }).tap();
+    await dialog.getByRole("tab", { name: "Audio" }).tap();
     await dialog.getByRole("button", { name: "Play" }).waitFor();
     await dialog.getByRole("tab", { name: "Files" }).tap();
     await dialog.getByRole("button", { name: /^Download long/ }).waitFor();

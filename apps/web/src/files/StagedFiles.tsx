@@ -16,41 +16,35 @@ import { toFileIcon } from "./toFileIcon.ts";
 export function StagedFiles({ files }: { files: StagedUpload[] }) {
   if (files.length === 0) return null;
   return (
-    <ul aria-label={t("files.chosen")} className="flex gap-2 overflow-x-auto border-b border-line p-2.5 pb-3">
-      {files.map((upload) => (
-        <StagedFile key={upload.id} upload={upload} />
-      ))}
-    </ul>
+    <div className="border-b border-line">
+      <ul aria-label={t("files.chosen")} className="flex gap-2 overflow-x-auto p-2.5 pb-3">
+        {files.map((upload) => (
+          <StagedFile key={upload.id} upload={upload} />
+        ))}
+      </ul>
+      <div role="alert" className="px-4 text-sm text-danger">
+        {files.map(({ id, name, error }) =>
+          error ? (
+            <p key={id} className="pb-2 wrap-anywhere">
+              {t("files.failed", { name, reason: toErrorText(ParleyError.fromBody(error)) })}
+            </p>
+          ) : null,
+        )}
+      </div>
+    </div>
   );
 }
 
 function StagedFile({ upload }: { upload: StagedUpload }) {
   const parley = useParley();
   const preview = usePreview(upload.id);
-  const { id, name, status, error } = upload;
-  const reason = error ? toErrorText(ParleyError.fromBody(error)) : undefined;
+  const { id, name, status } = upload;
   const remove = t("common.remove", { name });
   return (
-    <li className="relative shrink-0" title={reason ?? name}>
+    <li className="relative shrink-0" title={name}>
       <div className={clsx("overflow-hidden rounded-lg", status === "failed" && "ring-2 ring-danger-fill")}>
         {preview ? <PictureTile upload={upload} preview={preview} /> : <FileTile upload={upload} />}
       </div>
-      {status === "failed" ? (
-        <>
-          <span role="alert" className="sr-only">
-            {name}: {reason}
-          </span>
-          <button
-            type="button"
-            aria-label={t("upload.retry", { name })}
-            title={`${reason} ${t("common.retry")}`}
-            onClick={() => parley.attachments.retryStaged(id)}
-            className="absolute inset-s-1 top-1 grid size-6 place-items-center rounded-full bg-overlay text-on-overlay"
-          >
-            <RotateCw aria-hidden className="size-3.5" />
-          </button>
-        </>
-      ) : null}
       <button
         type="button"
         aria-label={remove}
@@ -85,22 +79,35 @@ function FileTile({ upload }: { upload: StagedUpload }) {
   const { name, bytes, status } = upload;
   const Icon = toFileIcon(name);
   return (
-    <span className="flex h-20 w-44 items-center gap-2.5 bg-sunken ps-3 pe-8">
+    <span className="flex h-20 w-44 items-center gap-2.5 bg-sunken ps-3 pe-3">
       <span className="relative grid size-8 shrink-0 place-items-center text-accent-ink">
-        <Icon aria-hidden className={status === "done" ? "size-6" : "size-4"} />
+        {status === "failed" ? null : <Icon aria-hidden className={status === "done" ? "size-6" : "size-4"} />}
         <Progress upload={upload} className="absolute inset-0" />
       </span>
       <span className="min-w-0">
-        <bdi className="line-clamp-2 text-sm leading-5 font-medium wrap-anywhere">{name}</bdi>
+        <bdi className="line-clamp-2 pe-6 text-sm leading-5 font-medium wrap-anywhere">{name}</bdi>
         <span className="block text-xs text-muted">{toFileSize(bytes)}</span>
       </span>
     </span>
   );
 }
 
-/** Nothing once it is there or has failed. */
-function Progress({ upload: { name, status, loaded, bytes }, className }: { upload: StagedUpload; className: string }) {
-  if (status === "done" || status === "failed") return null;
+/** How far it is; where it has failed, the way to try again. */
+function Progress({ upload: { id, name, status, loaded, bytes }, className }: { upload: StagedUpload; className: string }) {
+  const parley = useParley();
+  if (status === "done") return null;
+  if (status === "failed")
+    return (
+      <button
+        type="button"
+        aria-label={t("upload.retry", { name })}
+        title={t("common.retry")}
+        onClick={() => parley.attachments.retryStaged(id)}
+        className={clsx("grid place-items-center rounded-full", className)}
+      >
+        <RotateCw aria-hidden className="size-4.5" />
+      </button>
+    );
   const part = loaded / Math.max(bytes, 1);
   return (
     <span

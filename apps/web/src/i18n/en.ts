@@ -272,6 +272,7 @@ export const en = {
   "files.tooMany": { one: "A message takes at most {count} file.", other: "A message takes at most {count} files." },
   "files.tooLarge": "The file is too large. At most {size} can be sent.",
   "files.tooLargeNamed": "“{name}” is too large. At most {size} can be sent.",
+  "files.failed": "“{name}”: {reason}",
   "files.folder": "Folders cannot be sent. Pack them into one file first.",
   "files.unavailable": "{name} cannot be shown now",
   "files.save": "Download",
@@ -314,7 +315,7 @@ export const en = {
 
   "shared.visuals": "Media",
   "shared.files": "Files",
-  "shared.sounds": "Voice",
+  "shared.sounds": "Audio",
   "shared.links": "Links",
   "shared.loading": "Loading files",
   "shared.empty.title": "Nothing here yet",

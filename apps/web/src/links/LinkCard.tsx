@@ -16,15 +16,17 @@ export function LinkCard({ preview }: { preview: LinkPreview }) {
   const wide = title === null || ((imageWidth ?? 0) >= wideFrom && (imageWidth ?? 0) >= (imageHeight ?? 0) * wideRatio);
   const picture =
     imageUrl && !broken ? (
-      <img
-        src={imageUrl}
-        alt=""
-        loading="lazy"
-        referrerPolicy="no-referrer"
-        draggable={false}
-        onError={() => setBroken(true)}
-        className={clsx("bg-sunken object-cover", wide ? "aspect-[1.91] w-full" : "order-last size-20 shrink-0 self-stretch")}
-      />
+      <span className={clsx("relative block shrink-0 bg-sunken", wide ? "aspect-[1.91] w-full" : "order-last w-24")}>
+        <img
+          src={imageUrl}
+          alt=""
+          loading="lazy"
+          referrerPolicy="no-referrer"
+          draggable={false}
+          onError={() => setBroken(true)}
+          className="absolute inset-0 size-full object-cover"
+        />
+      </span>
     ) : null;
   return (
     <a

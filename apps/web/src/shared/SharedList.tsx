@@ -5,7 +5,7 @@ import { useSentinel } from "../conversations/useSentinel.ts";
 import { isVisual } from "../files/isVisual.ts";
 import { t } from "../i18n/t.ts";
 import { Spinner } from "../kit/Spinner.tsx";
-import { Viewer } from "../viewer/Viewer.tsx";
+import { Viewer } from "../viewer/index.ts";
 import { SharedRow } from "./SharedRow.tsx";
 import { SharedState } from "./SharedState.tsx";
 import { SharedTile } from "./SharedTile.tsx";

@@ -1,10 +1,12 @@
 import type { OwnUser } from "@parley/protocol";
 import clsx from "clsx";
 import { MessagesSquare } from "lucide-react";
+import { useEffect } from "react";
 import { ChatPane } from "../chat/ChatPane.tsx";
 import { ConversationsPane } from "../conversations/ConversationsPane.tsx";
 import { t } from "../i18n/t.ts";
 import { EmptyState } from "../kit/EmptyState.tsx";
+import { fetchTheRest } from "../kit/lazily.tsx";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { useDocumentTitle } from "./useDocumentTitle.ts";
 import { useKeyboardInset } from "./useKeyboardInset.ts";
@@ -16,6 +18,7 @@ import { useTarget } from "./useTarget.ts";
 export function Shell({ me, onSignOut }: { me: OwnUser; onSignOut: () => void }) {
   const { conversationId, target } = useTarget();
   useDocumentTitle(conversationId, me.id);
+  useEffect(fetchTheRest, []);
   useShortcuts(conversationId);
   useKeyboardInset();
   useLeaveWarning();

@@ -19,8 +19,10 @@ export function ViewerBar({ visual, at, count, zoom }: Props) {
   return (
     <div className="flex shrink-0 items-center gap-1 ps-4 pe-2 pt-[max(env(safe-area-inset-top),0.5rem)] pb-2">
       <div className="min-w-0 flex-1">
-        <bdi className="block truncate font-semibold">{senderName}</bdi>
-        <span className="block truncate text-xs opacity-80" dir="auto">
+        <span dir="auto" className="block truncate text-match font-semibold">
+          {senderName}
+        </span>
+        <span dir="auto" className="block truncate text-xs text-match opacity-80">
           {toFullDate(sentAt)}
         </span>
       </div>

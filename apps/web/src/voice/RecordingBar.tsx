@@ -4,7 +4,8 @@ import { t } from "../i18n/t.ts";
 import { toDuration } from "../i18n/toDuration.ts";
 import { IconButton } from "../kit/IconButton.tsx";
 
-const shown = 48;
+/** As many as fill the widest composer. */
+const shown = 130;
 /** RMS of speech is far below 1. */
 const gain = 320;
 
