@@ -66,7 +66,7 @@ describe.skipIf(noBrowser)("for everybody", () => {
 
   describe.each(looks)("%s", (_, options, query) => {
     let page: Page;
-    const fine = async () => expect(await findBarriers(page)).toEqual([]);
+    const fine = async () => expect.poll(() => findBarriers(page), { timeout: 60_000 }).toEqual([]);
     const open = async (id: string) => {
       await page.goto(`${server.url}/c/${id}${query}`);
       await page.getByRole("textbox", { name: "Message" }).waitFor();

@@ -21,7 +21,7 @@ export function FileLine({ name, bytes, lead, detail = toFileSize(bytes) }: Prop
             <span className="truncate whitespace-pre">{name.slice(0, split)}</span>
             <span className="shrink-0 whitespace-pre">{name.slice(split)}</span>
           </bdi>
-        </span>
+        </span>{" "}
         <span className="block text-xs opacity-80">
           <bdi>{detail}</bdi>
         </span>

@@ -25,7 +25,7 @@ export function StagedFiles({ files }: { files: StagedUpload[] }) {
       <div role="alert" className="px-4 text-sm text-danger">
         {files.map(({ id, name, error }) =>
           error ? (
-            <p key={id} className="pb-2 wrap-anywhere">
+            <p key={id} dir="auto" className="pb-2 text-match wrap-anywhere">
               {t("files.failed", { name, reason: toErrorText(ParleyError.fromBody(error)) })}
             </p>
           ) : null,
@@ -70,7 +70,9 @@ function PictureTile({ upload, preview }: { upload: StagedUpload; preview: Previ
       )}
       {isFilm && status === "done" ? <FilmMark durationMs={null} small /> : null}
       <Progress upload={upload} className="absolute inset-s-1/2 top-1/2 size-9 -translate-1/2 bg-overlay text-on-overlay rtl:translate-x-1/2" />
-      <span className="absolute inset-x-0 bottom-0 truncate bg-overlay px-1.5 text-[0.6875rem] leading-5 text-on-overlay">{toFileSize(bytes)}</span>
+      <span className="absolute inset-x-0 bottom-0 truncate bg-overlay px-1.5 text-[0.6875rem] leading-5 text-on-overlay">
+        <bdi>{toFileSize(bytes)}</bdi>
+      </span>
     </span>
   );
 }
@@ -85,8 +87,12 @@ function FileTile({ upload }: { upload: StagedUpload }) {
         <Progress upload={upload} className="absolute inset-0" />
       </span>
       <span className="min-w-0">
-        <bdi className="line-clamp-2 pe-6 text-sm leading-5 font-medium wrap-anywhere">{name}</bdi>
-        <span className="block text-xs text-muted">{toFileSize(bytes)}</span>
+        <span dir="auto" className="line-clamp-2 text-sm leading-5 font-medium text-match wrap-anywhere">
+          {name}
+        </span>
+        <span className="block text-xs text-muted">
+          <bdi>{toFileSize(bytes)}</bdi>
+        </span>
       </span>
     </span>
   );

@@ -141,7 +141,7 @@ export const en = {
   "message.files": { one: "{count} file", other: "{count} files" },
   "message.you": "You",
   "message.label": "{name}, {time}",
-  "message.replyingTo": "Reply to {name}. Go to that message",
+  "message.replyingTo": "Reply to {name}: {text}. Go to that message",
   "message.original": "Original message",
   "message.showOriginal": "The original is not loaded",
 
@@ -307,6 +307,7 @@ export const en = {
   "viewer.title": "{name}, {at} of {count}",
   "viewer.openPhoto": "Open photo {name}",
   "viewer.openVideo": "Open video {name}",
+  "viewer.openVideoOf": "Open video {name}, {duration}",
   "viewer.next": "Next",
   "viewer.previous": "Previous",
   "viewer.zoomIn": "Zoom in",

@@ -38,7 +38,9 @@ export function LinkCard({ preview }: { preview: LinkPreview }) {
     >
       {picture}
       <span className="flex min-w-0 flex-1 flex-col px-3 py-2">
-        <bdi className="truncate text-xs opacity-80">{preview.siteName ?? new URL(href).hostname}</bdi>
+        <span dir="auto" className="truncate text-xs text-match opacity-80">
+          {preview.siteName ?? new URL(href).hostname}
+        </span>
         {title ? (
           <span dir="auto" className="line-clamp-2 text-sm leading-5 font-semibold text-match wrap-anywhere">
             {title}

@@ -2,7 +2,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { useParley } from "@parley/react";
 import { Download, X, ZoomIn, ZoomOut } from "lucide-react";
 import { download } from "../files/download.ts";
-import { toFullDate } from "../i18n/dates.ts";
+import { toFullDate, toMediumDate } from "../i18n/dates.ts";
 import { t } from "../i18n/t.ts";
 import { IconButton } from "../kit/IconButton.tsx";
 import type { useZoom } from "./useZoom.ts";
@@ -22,8 +22,8 @@ export function ViewerBar({ visual, at, count, zoom }: Props) {
         <span dir="auto" className="block truncate text-match font-semibold">
           {senderName}
         </span>
-        <span dir="auto" className="block truncate text-xs text-match opacity-80">
-          {toFullDate(sentAt)}
+        <span dir="auto" className="block truncate text-xs text-match opacity-80" title={toFullDate(sentAt)}>
+          {toMediumDate(sentAt)}
         </span>
       </div>
       {count > 1 ? (
