@@ -49,8 +49,8 @@ describe.skipIf(noBrowser)("files on a telephone", () => {
     await page.getByRole("button", { name: "Record a voice message" }).tap();
     const notices = page.getByRole("region", { name: "Notifications" });
     await notices.getByText("The microphone is blocked. Allow it for this site in your browser’s settings.").waitFor();
-    expect(await page.getByRole("group", { name: "Recording" }).count()).toBe(0);
-    expect(await page.getByRole("button", { name: "Record a voice message" }).isEnabled()).toBe(true);
+    await expect.poll(() => page.getByRole("group", { name: "Recording" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Record a voice message" }).isEnabled()).toBe(true);
   });
 
   test("T-NEXT-01 everything fits on narrow screens, and pictures can be taken with the camera", async () => {
@@ -58,12 +58,12 @@ describe.skipIf(noBrowser)("files on a telephone", () => {
       await page.setViewportSize({ width, height: 700 });
       await expect.poll(() => fits("Open photo wide.png")).toBe(true);
       await expect.poll(() => fits("Download long long")).toBe(true);
-      expect(await overflow()).toBe(0);
+      await expect.poll(() => overflow()).toBe(0);
     }
     await page.setViewportSize(phone.viewport);
     await page.getByRole("button", { name: "Attach files" }).tap();
     await page.getByRole("menuitem", { name: "Camera" }).waitFor();
-    expect(await page.locator("input[type=file][capture=environment]").getAttribute("accept")).toBe("image/*");
+    await expect.poll(() => page.locator("input[type=file][capture=environment]").getAttribute("accept")).toBe("image/*");
     await page.keyboard.press("Escape");
   });
 
@@ -89,7 +89,7 @@ describe.skipIf(noBrowser)("files on a telephone", () => {
     await dialog.getByRole("button", { name: "Play" }).waitFor();
     await dialog.getByRole("tab", { name: "Files" }).tap();
     await dialog.getByRole("button", { name: /^Download long/ }).waitFor();
-    expect(await overflow()).toBe(0);
+    await expect.poll(() => overflow()).toBe(0);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
   });
