@@ -5,6 +5,7 @@ import clsx from "clsx";
 import { RotateCw, X } from "lucide-react";
 import { t } from "../i18n/t.ts";
 import { toFileSize } from "../i18n/toFileSize.ts";
+import { LabelledButton } from "../kit/LabelledButton.tsx";
 import { toErrorText } from "../shell/toErrorText.ts";
 import { FilmMark } from "./FilmMark.tsx";
 import { ProgressRing } from "./ProgressRing.tsx";
@@ -38,22 +39,19 @@ export function StagedFiles({ files }: { files: StagedUpload[] }) {
 function StagedFile({ upload }: { upload: StagedUpload }) {
   const parley = useParley();
   const preview = usePreview(upload.id);
-  const { id, name, status } = upload;
-  const remove = t("common.remove", { name });
+  const { name, status } = upload;
   return (
     <li className="relative shrink-0" title={name}>
       <div className={clsx("overflow-hidden rounded-lg", status === "failed" && "ring-2 ring-danger-fill")}>
         {preview ? <PictureTile upload={upload} preview={preview} /> : <FileTile upload={upload} />}
       </div>
-      <button
-        type="button"
-        aria-label={remove}
-        title={remove}
+      <LabelledButton
+        label={t("common.remove", { name })}
         onClick={() => unstageFile(parley, upload)}
         className="absolute inset-e-1 top-1 grid size-6 place-items-center rounded-full bg-overlay text-on-overlay"
       >
         <X aria-hidden className="size-3.5" />
-      </button>
+      </LabelledButton>
     </li>
   );
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { createFollowers } from "../kit/createFollowers.ts";
 
 /** What this device shows of a file that it sends, without fetching it back: `url` is the browser's own. */
 export type Preview = { url: string; width: number; height: number };
@@ -9,7 +10,7 @@ const unreadableMs = 5000;
 
 /** By the id of an upload, and later of the attachment that it became. */
 const previews = new Map<string, Preview>();
-const listeners = new Set<() => void>();
+const followers = createFollowers();
 
 export function findPreview(id: string): Preview | undefined {
   return previews.get(id);
@@ -18,7 +19,7 @@ export function findPreview(id: string): Preview | undefined {
 export function keepPreview(id: string, preview: Preview): void {
   previews.set(id, preview);
   for (const oldest of previews.keys()) if (previews.size > mostKept) dropPreview(oldest);
-  for (const listener of listeners) listener();
+  followers.tell();
 }
 
 /** One picture may be known by two ids. */
@@ -28,14 +29,9 @@ export function dropPreview(id: string): void {
   if (gone && ![...previews.values()].some(({ url }) => url === gone.url)) URL.revokeObjectURL(gone.url);
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-}
-
 /** For who shows a file before its preview is made. */
 export function usePreview(id: string): Preview | undefined {
-  return useSyncExternalStore(subscribe, () => previews.get(id));
+  return useSyncExternalStore(followers.subscribe, () => previews.get(id));
 }
 
 /** null where the browser cannot show the file. */

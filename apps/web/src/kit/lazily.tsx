@@ -13,7 +13,7 @@ export function lazily<Props extends object>(fetchIt: () => Promise<ComponentTyp
     return here;
   };
   loads.push(load);
-  // biome-ignore lint/correctness/noNestedComponentDefinitions: made once, when its module is read
+  // biome-ignore lint/correctness/noComponentHookFactories: made once, when its module is read
   return function Lazy(props: Props) {
     const [Component, setComponent] = useState(() => here);
     // A dialog that is shut needs nothing.
