@@ -32,7 +32,7 @@ export function SharedDialog({ conversationId, names, open, onOpenChange }: Prop
             key={tab}
             value={tab}
             tabIndex={-1}
-            className="flex h-[60dvh] min-h-0 flex-1 flex-col overflow-y-auto outline-none wide:h-110 wide:flex-none"
+            className="flex h-[60dvh] min-h-0 flex-col overflow-y-auto outline-none wide:h-110"
           >
             {tab === "links" ? (
               <LinksList conversationId={conversationId} />
