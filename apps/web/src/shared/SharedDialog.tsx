@@ -28,12 +28,7 @@ export function SharedDialog({ conversationId, names, open, onOpenChange }: Prop
           ))}
         </Tabs.List>
         {tabs.map((tab) => (
-          <Tabs.Panel
-            key={tab}
-            value={tab}
-            tabIndex={-1}
-            className="flex h-[60dvh] min-h-0 flex-col overflow-y-auto outline-none wide:h-110"
-          >
+          <Tabs.Panel key={tab} value={tab} tabIndex={-1} className="flex h-[60dvh] min-h-0 flex-col overflow-y-auto outline-none wide:h-110">
             {tab === "links" ? (
               <LinksList conversationId={conversationId} />
             ) : (
