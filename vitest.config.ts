@@ -7,6 +7,7 @@ export default defineConfig({
     // Waiting for a condition costs nothing where it comes soon; a busy machine takes its time.
     testTimeout: 150_000,
     hookTimeout: 150_000,
+    expect: { poll: { timeout: 60_000 } },
     // Tests mostly wait for a database or a socket: more workers than cores, which keep what they have loaded, take a fifth of the time.
     // Files share no state but modules, and each has a server and a database of its own.
     isolate: false,

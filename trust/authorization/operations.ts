@@ -192,6 +192,7 @@ export const operationRules = {
     "one's own upload": members,
     "somebody else's upload": nobodyElse,
   },
+  "attachments.limits": signedIn,
   "attachments.link": {
     "to what was sent": members,
     "to one's own upload": members,

@@ -61,7 +61,7 @@ describe.skipIf(noBrowser)("files between two browsers", () => {
     await pick(sender, { name: "empty.txt", mimeType: "text/plain", buffer: Buffer.alloc(0) }, { name: "setup.exe", mimeType: "", buffer: Buffer.from("MZ") });
     await notices.getByText("“empty.txt” is empty.").waitFor();
     await notices.getByText("“setup.exe” is a program. Programs cannot be sent.").waitFor();
-    expect(await waiting(sender).count()).toBe(0);
+    await expect.poll(() => waiting(sender).count()).toBe(0);
 
     await pick(sender, { name: "photo.png", mimeType: "image/png", buffer: Buffer.from("<script>alert(1)</script>") });
     await send(sender);
@@ -88,13 +88,16 @@ describe.skipIf(noBrowser)("files between two browsers", () => {
     const picture = photo(reader, "image.png").locator("img").last();
     await received.getByRole("button", { name: "Open photo image.png" }).waitFor();
     await expect.poll(() => isLoaded(picture)).toBe(true);
-    const box = await picture.boundingBox();
-    expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(2, 1);
+    const ratio = async () => {
+      const box = await picture.boundingBox();
+      return (box?.width ?? 0) / (box?.height ?? 1);
+    };
+    await expect.poll(ratio).toBeCloseTo(2, 1);
     await articles(sender)
       .filter({ hasText: "from the clipboard" })
       .getByText(/^(?:Sent|Delivered|Read)$/)
       .waitFor();
-    expect(await waiting(sender).count()).toBe(0);
+    await expect.poll(() => waiting(sender).count()).toBe(0);
   });
 
   test("X-NEXT-01 files are dropped anywhere on the chat, and one is taken out again", async () => {
@@ -110,7 +113,7 @@ describe.skipIf(noBrowser)("files between two browsers", () => {
     await log.dispatchEvent("drop", { dataTransfer: dropped });
     await sender.getByText("Drop files here to attach them").waitFor({ state: "detached" });
     await sender.getByRole("button", { name: "Remove wrong.txt" }).click();
-    expect(await waiting(sender).count()).toBe(1);
+    await expect.poll(() => waiting(sender).count()).toBe(1);
     await send(sender);
     const saved = reader.waitForEvent("download");
     await articles(reader)
@@ -128,7 +131,7 @@ describe.skipIf(noBrowser)("files between two browsers", () => {
     await bar.waitFor();
     await sender.keyboard.press("Escape");
     await bar.waitFor({ state: "detached" });
-    expect(await composer(sender).evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => composer(sender).evaluate((element) => element === document.activeElement)).toBe(true);
 
     await sender.getByRole("button", { name: "Record a voice message" }).click();
     await bar.getByText("0:02").waitFor();
@@ -169,12 +172,65 @@ describe.skipIf(noBrowser)("files between two browsers", () => {
     await expect.poll(() => film.evaluate((element: HTMLVideoElement) => element.currentTime)).toBeGreaterThan(0);
   });
 
+  test("T-NEXT-01 a file goes as soon as it is chosen, shows how far it is, waits while one looks elsewhere, and is freed when taken out", async () => {
+    const stored = async () => {
+      const { rows } = await server.pool.query(
+        "select name, state from (select details->>'name' as name, state from attachments) as all_files where name like 'early%' order by name",
+      );
+      return rows.map(({ name, state }) => `${name} ${state}`);
+    };
+    const path = `${server.server.app.config.dataDir}/early large.txt`;
+    const { writeFile } = await import("node:fs/promises");
+    await writeFile(path, Buffer.alloc(60_000_000, "all work and no play "));
+    await sender.getByLabel("File", { exact: true }).setInputFiles(path);
+    await waiting(sender).getByRole("progressbar", { name: "Uploading early large.txt" }).waitFor();
+    await sender.getByRole("button", { name: "Remove early large.txt" }).click();
+    await expect.poll(() => waiting(sender).count()).toBe(0);
+
+    await pick(sender, ...["early one.txt", "early two.txt"].map((name) => ({ name, mimeType: "text/plain", buffer: Buffer.from(name) })));
+    await expect.poll(stored).toEqual(["early one.txt ready", "early two.txt ready"]);
+    expect((await list()).filter(({ attachments }) => attachments.some(({ name }) => name.startsWith("early")))).toEqual([]);
+    await sender.getByRole("navigation").getByRole("link").filter({ hasNotText: "Darkroom" }).first().click();
+    await waiting(sender).first().waitFor({ state: "detached" });
+    await sender.getByRole("navigation").getByRole("link").filter({ hasText: "Darkroom" }).click();
+    await expect.poll(() => waiting(sender).count()).toBe(2);
+    await sender.getByRole("button", { name: "Remove early one.txt" }).click();
+    await expect.poll(stored).toEqual(["early two.txt ready"]);
+    await send(sender);
+    await articles(reader)
+      .last()
+      .getByRole("button", { name: /^Download early two\.txt/ })
+      .waitFor();
+    await expect.poll(() => waiting(sender).count()).toBe(0);
+  });
+
+  test("T-NEXT-02 a file above the server's limit is refused when it is chosen, without a byte of it sent", async () => {
+    const asked: string[] = [];
+    const note = (request: { method(): string; url(): string }) => request.method() === "POST" && asked.push(request.url());
+    sender.on("request", note);
+    // A file of any size, of which nothing is read.
+    await sender.evaluate((bytes) => {
+      const file = new File(["x"], "endless.mov", { type: "video/quicktime" });
+      Object.defineProperty(file, "size", { value: bytes });
+      const transfer = new DataTransfer();
+      Object.defineProperty(transfer, "items", { value: [{ kind: "file", webkitGetAsEntry: () => null, getAsFile: () => file }] });
+      Object.defineProperty(transfer, "types", { value: ["Files"] });
+      const drop = new DragEvent("drop", { bubbles: true, cancelable: true });
+      Object.defineProperty(drop, "dataTransfer", { value: transfer });
+      document.querySelector("[role=log]")?.dispatchEvent(drop);
+    }, server.server.app.config.uploadMaxBytes + 1);
+    await sender.getByRole("region", { name: "Notifications" }).getByText("“endless.mov” is too large. At most 104.9 MB can be sent.").waitFor();
+    await expect.poll(() => waiting(sender).count()).toBe(0);
+    sender.off("request", note);
+    expect(asked).toEqual([]);
+  });
+
   test("T-NEXT-01 five pictures make a grid; the viewer is used by keyboard alone and gives the focus back", async () => {
     const pictures = await Promise.all(
       Array.from({ length: 5 }, (_, index) => drawPicture(sender, { text: String(index), width: 500 + index * 40, height: 400 })),
     );
     await pick(sender, ...pictures.map((buffer, index) => ({ name: `p${index}.png`, mimeType: "image/png", buffer })));
-    expect(await waiting(sender).count()).toBe(5);
+    await expect.poll(() => waiting(sender).count()).toBe(5);
     await send(sender);
     await photo(reader, "p3.png").waitFor();
     await reader.getByRole("log").getByText("+1").waitFor();
@@ -206,7 +262,7 @@ describe.skipIf(noBrowser)("files between two browsers", () => {
     expect((await saved).suggestedFilename()).toBe("p0.png");
     await reader.keyboard.press("Escape");
     await reader.getByRole("dialog").waitFor({ state: "detached" });
-    expect(await photo(reader, "p0.png").evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => photo(reader, "p0.png").evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
   test("X-NEXT-01 an upload shows its progress, outlives a cut of the line, and arrives once", async () => {

@@ -49,8 +49,8 @@ describe.skipIf(noBrowser)("files on a telephone", () => {
     await page.getByRole("button", { name: "Record a voice message" }).tap();
     const notices = page.getByRole("region", { name: "Notifications" });
     await notices.getByText("The microphone is blocked. Allow it for this site in your browser’s settings.").waitFor();
-    expect(await page.getByRole("group", { name: "Recording" }).count()).toBe(0);
-    expect(await page.getByRole("button", { name: "Record a voice message" }).isEnabled()).toBe(true);
+    await expect.poll(() => page.getByRole("group", { name: "Recording" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("button", { name: "Record a voice message" }).isEnabled()).toBe(true);
   });
 
   test("T-NEXT-01 everything fits on narrow screens, and pictures can be taken with the camera", async () => {
@@ -58,12 +58,12 @@ describe.skipIf(noBrowser)("files on a telephone", () => {
       await page.setViewportSize({ width, height: 700 });
       await expect.poll(() => fits("Open photo wide.png")).toBe(true);
       await expect.poll(() => fits("Download long long")).toBe(true);
-      expect(await overflow()).toBe(0);
+      await expect.poll(() => overflow()).toBe(0);
     }
     await page.setViewportSize(phone.viewport);
     await page.getByRole("button", { name: "Attach files" }).tap();
     await page.getByRole("menuitem", { name: "Camera" }).waitFor();
-    expect(await page.locator("input[type=file][capture=environment]").getAttribute("accept")).toBe("image/*");
+    await expect.poll(() => page.locator("input[type=file][capture=environment]").getAttribute("accept")).toBe("image/*");
     await page.keyboard.press("Escape");
   });
 
@@ -79,17 +79,17 @@ describe.skipIf(noBrowser)("files on a telephone", () => {
 
   test("X-NEXT-01 what was sent is gathered by kind: pictures to look at, files and voice messages as lists", async () => {
     await page.getByRole("button", { name: "Conversation options" }).tap();
-    await page.getByRole("menuitem", { name: "Photos and files" }).tap();
-    const dialog = page.getByRole("dialog", { name: "Photos and files" });
+    await page.getByRole("menuitem", { name: "Photos, files and links" }).tap();
+    const dialog = page.getByRole("dialog", { name: "Photos, files and links" });
     await expect.poll(() => dialog.getByRole("button", { name: /^Open photo/ }).count()).toBe(3);
     await dialog.getByRole("button", { name: "Open photo tall.png" }).tap();
     await page.getByRole("dialog", { name: /tall\.png, \d of 3/ }).waitFor();
     await page.keyboard.press("Escape");
-    await dialog.getByRole("tab", { name: "Voice" }).tap();
+    await dialog.getByRole("tab", { name: "Audio" }).tap();
     await dialog.getByRole("button", { name: "Play" }).waitFor();
     await dialog.getByRole("tab", { name: "Files" }).tap();
     await dialog.getByRole("button", { name: /^Download long/ }).waitFor();
-    expect(await overflow()).toBe(0);
+    await expect.poll(() => overflow()).toBe(0);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
   });

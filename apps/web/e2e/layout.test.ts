@@ -38,21 +38,24 @@ describe.skipIf(noBrowser)("on every screen", () => {
   test("T-UI-06 T-T-09 a telephone shows list and chat one over the other, without sideways scrolling", async () => {
     const { page, context } = await signInAs(browser, server.url, asha.name, phone);
     await conversations(page).waitFor();
-    expect(await page.getByRole("main").isVisible()).toBe(false);
-    expect(await overflow(page)).toBe(0);
+    await expect.poll(() => page.getByRole("main").isVisible()).toBe(false);
+    await expect.poll(() => overflow(page)).toBe(0);
 
     await conversations(page).getByRole("link").first().tap();
     await page.getByRole("log").getByRole("article").last().waitFor();
-    expect(await conversations(page).isVisible()).toBe(false);
-    expect(await overflow(page)).toBe(0);
-    const composer = await page.getByRole("textbox", { name: "Message" }).boundingBox();
-    expect((composer?.y ?? 0) + (composer?.height ?? 0)).toBeLessThanOrEqual(844);
+    await expect.poll(() => conversations(page).isVisible()).toBe(false);
+    await expect.poll(() => overflow(page)).toBe(0);
+    const bottom = async () => {
+      const composer = await page.getByRole("textbox", { name: "Message" }).boundingBox();
+      return composer ? composer.y + composer.height : Number.NaN;
+    };
+    await expect.poll(bottom).toBeLessThanOrEqual(844);
 
     await page.setViewportSize({ width: 320, height: 568 });
-    expect(await overflow(page)).toBe(0);
+    await expect.poll(() => overflow(page)).toBe(0);
     await page.getByRole("link", { name: "Back" }).tap();
     await conversations(page).waitFor();
-    expect(await overflow(page)).toBe(0);
+    await expect.poll(() => overflow(page)).toBe(0);
     await context.close();
   });
 
@@ -70,10 +73,9 @@ describe.skipIf(noBrowser)("on every screen", () => {
     const { page, context } = await signInAs(browser, `${server.url}/?dir=rtl`, asha.name);
     await conversations(page).getByRole("link").first().click();
     await page.getByRole("log").getByRole("article").last().waitFor();
-    const list = await page.getByRole("navigation").boundingBox();
-    const chat = await page.getByRole("main").boundingBox();
-    expect(list?.x).toBeGreaterThan(chat?.x ?? Number.NaN);
-    expect(await overflow(page)).toBe(0);
+    const left = async (role: "navigation" | "main") => (await page.getByRole(role).boundingBox())?.x ?? Number.NaN;
+    await expect.poll(async () => (await left("navigation")) - (await left("main"))).toBeGreaterThan(0);
+    await expect.poll(() => overflow(page)).toBe(0);
     await context.close();
   });
 

@@ -62,7 +62,7 @@ describe.skipIf(noBrowser)("a browser that loses its connection", () => {
 
   test("T-UI-12 T-UI-13 says that it is offline, and in a toast what could therefore not be done", async () => {
     const { page } = person;
-    expect(await page.locator("[data-connection=online]").getAttribute("aria-label")).toBe("Connected");
+    await expect.poll(() => page.locator("[data-connection=online]").getAttribute("aria-label")).toBe("Connected");
     wire.cut();
     await page.locator("[data-connection=offline]").waitFor();
     await message(page, "missed 200.").press("Enter");
@@ -88,7 +88,7 @@ describe.skipIf(noBrowser)("a browser that loses its connection", () => {
     const reopened = await context.newPage();
     await reopened.goto(`${wire.url}/c/${conversation.id}`);
     await message(reopened, "written in the tunnel").getByText("Sent", { exact: true }).waitFor();
-    expect(await message(reopened, "written in the tunnel").count()).toBe(1);
+    await expect.poll(() => message(reopened, "written in the tunnel").count()).toBe(1);
     const { messages } = await asArjun().call("messages.list", { conversationId: conversation.id });
     expect(messages.filter(({ text }) => text === "written in the tunnel")).toHaveLength(1);
   });

@@ -56,8 +56,7 @@ describe.skipIf(noBrowser)("reading a long conversation", () => {
     await message("number 61.").waitFor();
     const divider = page.getByRole("log").getByText("Unread messages");
     await divider.waitFor();
-    const box = await divider.boundingBox();
-    expect(box?.y).toBeLessThan(300);
+    await expect.poll(async () => (await divider.boundingBox())?.y ?? Number.NaN).toBeLessThan(300);
     await page.getByRole("button", { name: /new messages\. Jump to the latest/ }).waitFor();
     // Only what came into view is read.
     await expect.poll(async () => (await server.as(lucia.id).call("conversations.get", { conversationId })).me.readSeq).toBeGreaterThan(61);
@@ -83,14 +82,14 @@ describe.skipIf(noBrowser)("reading a long conversation", () => {
     wire.release();
     await expect.poll(heightOfList).toBeGreaterThan(height + 1000);
     await page.getByText("Loading older messages").waitFor({ state: "detached" });
-    expect(Math.abs((await topOf(text)) - top)).toBeLessThan(3);
+    await expect.poll(async () => Math.abs((await topOf(text)) - top)).toBeLessThan(3);
   });
 
   test("stays where one reads when a message arrives, and counts it; follows when at the bottom", async () => {
     await asKwame().call("messages.send", { conversationId, text: "arrived while reading" });
     const jump = page.getByRole("button", { name: "1 new message. Jump to the latest" });
     await jump.waitFor();
-    expect(await message("arrived while reading").count()).toBe(0);
+    await expect.poll(() => message("arrived while reading").count()).toBe(0);
     await jump.click();
     await message("arrived while reading").waitFor();
     await jump.waitFor({ state: "detached" });

@@ -24,8 +24,9 @@ describe.skipIf(noBrowser)("signing in with an account", () => {
   test("T-UI-11 T-UI-14 a new account starts with an outline, then with an empty list that says what to do", async () => {
     const page = await browser.newPage({ locale: "en-GB" });
     page.setDefaultTimeout(60_000);
-    await page.goto(wire.url);
-    expect(await page.getByRole("button", { name: /^Sign in as/ }).count()).toBe(0);
+    // Asked for, and there are none.
+    await Promise.all([page.waitForResponse(/\/api\/demo$/), page.goto(wire.url)]);
+    await expect.poll(() => page.getByRole("button", { name: /^Sign in as/ }).count()).toBe(0);
 
     await page.getByLabel("E-mail").fill("noor@example.com");
     await page.getByLabel("Password").fill("not this one");

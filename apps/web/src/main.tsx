@@ -4,7 +4,7 @@
  *
  * signIn → who uses it · shell → frame, connection, shortcuts · conversations →
  * the list · chat → one conversation · composer → writing · files → what
- * messages carry · voice → recording, playing · viewer → pictures in full ·
+ * messages carry · links → pages that they link to · voice → recording, playing · viewer → pictures in full ·
  * shared → what was sent in a conversation · people, kit → parts
  * · i18n → every text · theme → every colour.
  */

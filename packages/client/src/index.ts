@@ -22,5 +22,16 @@ export {
   type SearchAnswer,
   type SearchQuestion,
 } from "./search/messageSearch.ts";
-export type { ConnectionStatus, ListName, ListState, MessageWindow, OutboxEntry, ParleyState, ParleyStore, UnreadTotals, Upload } from "./state.ts";
+export type {
+  ConnectionStatus,
+  ListName,
+  ListState,
+  MessageWindow,
+  OutboxEntry,
+  ParleyState,
+  ParleyStore,
+  StagedUpload,
+  UnreadTotals,
+  Upload,
+} from "./state.ts";
 export { type MessageStatus, type TimelineItem, timeline } from "./timeline.ts";

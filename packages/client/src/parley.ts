@@ -1,5 +1,5 @@
 import type { EventName, Input, OwnUser, ParleyEvent, Payload, User } from "@parley/protocol";
-import { type AttachmentActions, createAttachmentActions } from "./attachments/attachments.ts";
+import { type AttachmentActions, createTransfers } from "./attachments/attachments.ts";
 import { type Call, createCall } from "./calls/call.ts";
 import { createConnection } from "./connection/connection.ts";
 import { createTokens, type GetToken } from "./connection/tokens.ts";
@@ -64,8 +64,8 @@ export function createParley({ url, getToken, storage = createOutboxStorage() }:
   const connection = createConnection({ url, store, tokens, onEvent: receive, sync: catchUp, onOnline: resume, onLost: pause });
   const call = createCall({ url, tokens, request: connection.request });
   const sync = createSync(store, call);
-  const attachments = createAttachmentActions({ url, tokens, call });
-  const outbox = createOutbox({ store, storage, call, attachments, receive: sync.receiveEvent });
+  const transfers = createTransfers({ url, tokens, call });
+  const outbox = createOutbox({ store, storage, call, attachments: transfers, receive: sync.receiveEvent });
   const marks = createMarks(store, call);
   const typing = createTyping(store, call);
   const presence = createPresence(store, connection.request);
@@ -107,7 +107,7 @@ export function createParley({ url, getToken, storage = createOutboxStorage() }:
     on: listeners.add,
     conversations: createConversationActions({ store, call, lists: sync.lists, windows: sync.windows, receive: sync.receiveConversation }),
     messages: createMessageActions({ store, call, outbox, windows: sync.windows, typing, receive: sync.receiveEvent }),
-    attachments,
+    attachments: { ...transfers, stage: outbox.stage, unstage: outbox.unstage, retryStaged: outbox.retryStaged },
     users: {
       search: async (query) => (await call("users.search", { query })).users,
       async updateMe(input) {

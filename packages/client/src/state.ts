@@ -57,6 +57,9 @@ export type Upload = {
   attachment: Attachment | null;
 };
 
+/** A file that was chosen for a message before that is sent. */
+export type StagedUpload = Upload & { conversationId: string };
+
 /** A message that the user sent and that is not in the history yet. */
 export type OutboxEntry = {
   /** Identifies the entry, and later the message. */
@@ -98,6 +101,8 @@ export type ParleyState = {
   unread: UnreadTotals;
   /** Oldest first. */
   outbox: OutboxEntry[];
+  /** Chosen files that no message has yet, of all conversations, in the order in which they were chosen. */
+  staged: StagedUpload[];
 };
 
 export type ParleyStore = StoreApi<ParleyState>;
@@ -116,6 +121,7 @@ export const initialState: ParleyState = {
   typing: {},
   unread: { conversations: 0, messages: 0 },
   outbox: [],
+  staged: [],
 };
 
 export function createParleyStore(): ParleyStore {

@@ -47,6 +47,7 @@ export const implementations: { [Name in OperationName]: Implementation<Name> } 
   "messages.changes": messages.changes,
   "messages.sync": messages.sync,
   "messages.search": search.messages,
+  "attachments.limits": attachments.limits,
   "attachments.upload": attachments.upload,
   "attachments.begin": attachments.begin,
   "attachments.complete": attachments.complete,

@@ -86,6 +86,10 @@ export const attachmentsAttempts: Pick<Attempts, Name> = {
       user: stage.userId.member,
     })),
   },
+  "attachments.limits": {
+    input: () => ({}),
+    shows: ({ maxBytes }, { world }) => expect(maxBytes).toBe(world.server.server.app.config.uploadMaxBytes),
+  },
   "attachments.list": {
     input: inConversation,
     shows({ attachments }, { conversationId, attachmentId, userId, place }) {

@@ -3,11 +3,12 @@ import type { Conversation, Message } from "@parley/protocol";
 import { useMembers, useParley } from "@parley/react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Composer, type Composing } from "../composer/Composer.tsx";
-import { addFiles, toFilesKey } from "../files/chosenFiles.ts";
 import { DropZone } from "../files/DropZone.tsx";
+import { stageFiles } from "../files/stageFiles.ts";
 import { t } from "../i18n/t.ts";
 import { ConfirmDialog } from "../kit/ConfirmDialog.tsx";
-import { SharedDialog } from "../shared/SharedDialog.tsx";
+import { lazily } from "../kit/lazily.tsx";
+import { SharedDialog } from "../shared/index.ts";
 import { showError } from "../shell/toasts.ts";
 import type { Target } from "../shell/useTarget.ts";
 import { stop as stopPlaying } from "../voice/player.ts";
@@ -18,13 +19,14 @@ import { ContextStrip } from "./ContextStrip.tsx";
 import { EmojiPopover } from "./EmojiPopover.tsx";
 import { FindBar } from "./FindBar.tsx";
 import { FoundContext } from "./FoundContext.ts";
-import { MembersDialog } from "./MembersDialog.tsx";
 import { MessageList, type MessageListHandle } from "./MessageList.tsx";
 import { MessageMenu } from "./MessageMenu.tsx";
 import { useFind } from "./useFind.ts";
 import { useFindLastOwn } from "./useFindLastOwn.ts";
 import { useFindShortcut } from "./useFindShortcut.ts";
 import { useUnreadFrom } from "./useUnreadFrom.ts";
+
+const MembersDialog = lazily(async () => (await import("./MembersDialog.tsx")).MembersDialog);
 
 type Open = { what: "menu" | "emoji"; message: Message; anchor: HTMLElement };
 
@@ -64,7 +66,7 @@ export function ChatView({ conversation, meId, target }: { conversation: Convers
   const close = (what: Open["what"]) => () => setOpen((now) => (now?.what === what ? null : now));
 
   return (
-    <DropZone onFiles={(files) => addFiles(toFilesKey(meId, conversation.id), files)}>
+    <DropZone onFiles={(files) => stageFiles(parley, conversation.id, files)}>
       <ChatContext value={chat}>
         <FoundContext value={find.found}>
           <ChatHeader

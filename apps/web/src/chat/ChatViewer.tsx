@@ -1,7 +1,7 @@
 import { useTimeline } from "@parley/react";
 import { useMemo } from "react";
 import { isVisual } from "../files/isVisual.ts";
-import { Viewer } from "../viewer/Viewer.tsx";
+import { Viewer } from "../viewer/index.ts";
 
 type Props = { conversationId: string; attachmentId: string; onClose: () => void };
 

@@ -1,13 +1,12 @@
 import { ChevronDown } from "lucide-react";
 import { t } from "../i18n/t.ts";
+import { LabelledButton } from "../kit/LabelledButton.tsx";
 
 export function JumpToLatest({ count, onJump }: { count: number; onJump: () => void }) {
   const label = count > 0 ? t("chat.latestCount", { count }) : t("chat.latest");
   return (
-    <button
-      type="button"
-      aria-label={label}
-      title={label}
+    <LabelledButton
+      label={label}
       onClick={onJump}
       className="absolute inset-e-4 bottom-8 grid size-11 place-items-center rounded-full border border-line bg-raised text-muted shadow-float transition-colors hover:text-ink wide:inset-e-6"
     >
@@ -20,6 +19,6 @@ export function JumpToLatest({ count, onJump }: { count: number; onJump: () => v
           {count > 99 ? "99+" : count}
         </span>
       ) : null}
-    </button>
+    </LabelledButton>
   );
 }

@@ -1,7 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
 import type { Message } from "@parley/protocol";
 import { useParley } from "@parley/react";
-import { Copy, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2 } from "lucide-react";
+import { Copy, Pencil, Pin, PinOff, Reply, SmilePlus, Trash2, Unlink } from "lucide-react";
 import { useRef } from "react";
 import { t } from "../i18n/t.ts";
 import { MenuItem } from "../kit/MenuItem.tsx";
@@ -81,6 +81,11 @@ export function MessageMenu({ message, anchor, onClose }: Props) {
         {mayPin(message, conversation) ? (
           <MenuItem icon={pinned ? <PinOff aria-hidden /> : <Pin aria-hidden />} onClick={() => parley.messages.pin(message, !pinned).catch(showError)}>
             {t(pinned ? "action.unpin" : "action.pin")}
+          </MenuItem>
+        ) : null}
+        {message.previews.length > 0 && message.sender.id === meId ? (
+          <MenuItem icon={<Unlink aria-hidden />} onClick={() => parley.call("messages.removePreviews", { messageId: message.id }).catch(showError)}>
+            {t("action.unpreview")}
           </MenuItem>
         ) : null}
         {mayDelete(message, conversation, meId) ? (

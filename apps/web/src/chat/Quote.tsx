@@ -12,11 +12,12 @@ export function Quote({ messageId, quoted, own }: Props) {
   const { jumpTo, meId } = useChat();
   const name = quoted ? (quoted.sender.id === meId ? t("message.you") : quoted.sender.name) : t("message.original");
   const picture = quoted?.deletedAt === null ? quoted.attachments.find(({ kind }) => kind === "image") : undefined;
+  const text = quoted ? toExcerpt(quoted) : t("message.showOriginal");
   return (
     <button
       type="button"
       tabIndex={-1}
-      aria-label={t("message.replyingTo", { name })}
+      aria-label={t("message.replyingTo", { name, text })}
       onClick={() => jumpTo(messageId)}
       className={clsx(
         "mb-1 flex w-full min-w-40 items-center gap-2 overflow-hidden rounded-lg border-s-3 border-accent px-2.5 py-1.5 text-start",
@@ -24,9 +25,9 @@ export function Quote({ messageId, quoted, own }: Props) {
       )}
     >
       <span className="min-w-0 flex-1">
-        <bdi className="block truncate text-xs font-semibold text-accent-ink">{name}</bdi>
+        <bdi className="block truncate text-xs font-semibold text-accent-ink">{name}</bdi>{" "}
         <span dir="auto" className={clsx("line-clamp-2 text-sm wrap-anywhere", own ? "text-bubble-own-muted" : "text-bubble-other-muted")}>
-          {quoted ? toExcerpt(quoted) : t("message.showOriginal")}
+          {text}
         </span>
       </span>
       {picture ? (

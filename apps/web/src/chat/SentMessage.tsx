@@ -5,6 +5,7 @@ import { useRef } from "react";
 import { MessageFiles } from "../files/MessageFiles.tsx";
 import { toFilesLook } from "../files/toFilesLook.ts";
 import { t } from "../i18n/t.ts";
+import { LinkCards } from "../links/LinkCards.tsx";
 import { Bubble } from "./Bubble.tsx";
 import { useChat } from "./ChatContext.ts";
 import { useFound } from "./FoundContext.ts";
@@ -30,6 +31,8 @@ export function SentMessage({ message, status, quoted, closesGroup }: Props) {
   const mentioned = message.mentions.flatMap((id) => names.get(id) ?? []);
   const files = deleted ? [] : message.attachments;
   const looks = toFilesLook(message.text, files);
+  // Words are no wider than the pictures and cards that they stand with.
+  const narrow = message.previews.length > 0 && !deleted ? "w-0 min-w-full" : looks.text;
   const meta = (
     <MessageMeta
       createdAt={message.createdAt}
@@ -50,6 +53,7 @@ export function SentMessage({ message, status, quoted, closesGroup }: Props) {
               <MessageFiles attachments={files} onOpen={view} />
             </div>
           ) : null}
+          {!deleted && message.previews.length > 0 ? <LinkCards previews={message.previews} /> : null}
           {deleted ? (
             <p className={clsx("italic", own ? "text-bubble-own-muted" : "text-bubble-other-muted")}>
               <Ban aria-hidden className="me-1.5 inline size-4 align-[-0.1875rem]" />
@@ -59,7 +63,7 @@ export function SentMessage({ message, status, quoted, closesGroup }: Props) {
           ) : (
             <p
               dir={message.text ? "auto" : undefined}
-              className={clsx("whitespace-pre-wrap wrap-anywhere", looks.text, large && "flex items-end text-4xl leading-tight")}
+              className={clsx("whitespace-pre-wrap wrap-anywhere", narrow, large && "flex items-end text-4xl leading-tight")}
             >
               <MessageText text={message.text} mentionedNames={mentioned} marks={found.marks} current={found.current} />
               {meta}

@@ -1,25 +1,26 @@
+import { toHref } from "./toHref.ts";
+
 export type Segment = { kind: "text"; text: string } | { kind: "link"; text: string; href: string } | { kind: "mention"; text: string };
 
 const linkPattern = /(?:https?:\/\/|www\.)[^\s<>"“”]+/giu;
-const trailing = /[.,:;!?'’)\]}،。、！？；：»]+$/u;
+const trailing = new Set(".,:;!?'’)]}،。、！？；：»");
+const openerOf = new Map([
+  [")", "("],
+  ["]", "["],
+]);
 
 /** Punctuation after an address belongs to the sentence, unless it closes a bracket that the address opened. */
 function trimAddress(found: string): string {
-  let address = found;
-  for (let end = trailing.exec(address); end !== null; end = trailing.exec(address)) {
-    const last = address.at(-1);
-    const open = last === ")" ? "(" : last === "]" ? "[" : undefined;
-    if (open !== undefined && address.split(open).length >= address.split(last ?? "").length) break;
-    address = address.slice(0, -1);
+  // Counted once: a message may be nothing but brackets.
+  const unopened = new Map([...openerOf].map(([closer, opener]) => [closer, found.split(closer).length - found.split(opener).length]));
+  let end = found.length;
+  for (let last = found[end - 1]; last !== undefined && trailing.has(last); last = found[end - 1]) {
+    const surplus = unopened.get(last);
+    if (surplus !== undefined && surplus <= 0) break;
+    if (surplus !== undefined) unopened.set(last, surplus - 1);
+    end -= 1;
   }
-  return address;
-}
-
-/** Only http and https become links; anything that is not an address stays text. */
-function toHref(address: string): string | undefined {
-  const candidate = /^www\./i.test(address) ? `https://${address}` : address;
-  const parsed = URL.parse(candidate);
-  return parsed && (parsed.protocol === "https:" || parsed.protocol === "http:") && parsed.hostname.includes(".") ? parsed.href : undefined;
+  return found.slice(0, end);
 }
 
 function splitLinks(text: string): Segment[] {

@@ -2,8 +2,8 @@ import { limits, type Message } from "@parley/protocol";
 import { useMembers, useParley } from "@parley/react";
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { AttachButton } from "../files/AttachButton.tsx";
-import { ChosenFiles } from "../files/ChosenFiles.tsx";
-import { addFiles, takeFiles, toFilesKey, useChosenFiles } from "../files/chosenFiles.ts";
+import { StagedFiles } from "../files/StagedFiles.tsx";
+import { stageFiles, useStagedFiles } from "../files/stageFiles.ts";
 import { t } from "../i18n/t.ts";
 import { showError } from "../shell/toasts.ts";
 import { RecordingBar } from "../voice/RecordingBar.tsx";
@@ -16,7 +16,6 @@ import { EmojiButton } from "./EmojiButton.tsx";
 import { insertText } from "./insertText.ts";
 import { MentionList } from "./MentionList.tsx";
 import { MicrophoneButton, SubmitButton } from "./SubmitButton.tsx";
-import { sendWithFiles } from "./sendWithFiles.ts";
 import { toMentions } from "./toMentions.ts";
 import { useAutogrow } from "./useAutogrow.ts";
 import { useMentions } from "./useMentions.ts";
@@ -36,9 +35,8 @@ export function Composer({ conversationId, isGroup, meId, composing, onDone, onS
   const mentions = useMentions({ textarea, text, members, meId, enabled: isGroup });
   useAutogrow(textarea, text);
 
-  const filesKey = toFilesKey(meId, conversationId);
-  const chosen = useChosenFiles(filesKey);
-  const files = editing ? [] : chosen;
+  const staged = useStagedFiles(conversationId);
+  const files = editing ? [] : staged;
 
   const replyId = composing?.kind === "reply" ? composing.message.id : undefined;
   useEffect(() => {
@@ -79,8 +77,7 @@ export function Composer({ conversationId, isGroup, meId, composing, onDone, onS
       onDone();
       return;
     }
-    const draft = { conversationId, text: text.trim(), ...reply, ...(mentioned.length > 0 ? { mentions: mentioned } : {}) };
-    sendWithFiles(parley, draft, takeFiles(filesKey));
+    parley.messages.send({ conversationId, text: text.trim(), files, ...reply, ...(mentioned.length > 0 ? { mentions: mentioned } : {}) });
     change("");
     textarea.current?.focus();
     onDone();
@@ -103,7 +100,7 @@ export function Composer({ conversationId, isGroup, meId, composing, onDone, onS
     // Text that was copied from a document brings a picture of itself along.
     if (editing || pasted.length === 0 || event.clipboardData.types.includes("text/plain")) return;
     event.preventDefault();
-    addFiles(filesKey, pasted);
+    stageFiles(parley, conversationId, pasted);
   };
 
   return (
@@ -117,10 +114,10 @@ export function Composer({ conversationId, isGroup, meId, composing, onDone, onS
       >
         {composing ? <ComposerBanner composing={composing} meId={meId} onCancel={onDone} /> : null}
         <MentionList mentions={mentions} onChange={change} />
-        <ChosenFiles files={files} filesKey={filesKey} />
+        <StagedFiles files={files} />
         {recording ? <RecordingBar {...recording} slidPx={hold.slidPx} onSend={recorder.finish} onCancel={recorder.cancel} /> : null}
         <div className={recording ? "hidden" : "flex items-end gap-1 p-1.5"}>
-          {editing ? null : <AttachButton onFiles={(picked) => addFiles(filesKey, picked)} />}
+          {editing ? null : <AttachButton onFiles={(picked) => stageFiles(parley, conversationId, picked)} />}
           <EmojiButton onChoose={(emoji) => textarea.current && insertText(textarea.current, emoji, change)} />
           <textarea
             ref={textarea}

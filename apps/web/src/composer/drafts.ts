@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from "react";
+import { createFollowers } from "../kit/createFollowers.ts";
 
 const prefix = "parley.draft:";
-const listeners = new Set<() => void>();
+const followers = createFollowers({ otherTabs: true });
 
 function keyOf(userId: string, conversationId: string): string {
   return `${prefix}${userId}:${conversationId}`;
@@ -15,7 +16,7 @@ export function readDraft(userId: string, conversationId: string): string {
 export function writeDraft(userId: string, conversationId: string, text: string): void {
   if (text.trim() === "") localStorage.removeItem(keyOf(userId, conversationId));
   else localStorage.setItem(keyOf(userId, conversationId), text);
-  for (const listener of listeners) listener();
+  followers.tell();
 }
 
 /** On signing out: what one wrote is not for the next person at this screen. */
@@ -23,15 +24,6 @@ export function forgetDrafts(userId: string): void {
   for (const key of Object.keys(localStorage)) if (key.startsWith(keyOf(userId, ""))) localStorage.removeItem(key);
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  addEventListener("storage", listener);
-  return () => {
-    listeners.delete(listener);
-    removeEventListener("storage", listener);
-  };
-}
-
 export function useDraft(userId: string, conversationId: string): string {
-  return useSyncExternalStore(subscribe, () => readDraft(userId, conversationId));
+  return useSyncExternalStore(followers.subscribe, () => readDraft(userId, conversationId));
 }

@@ -30,6 +30,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, meI
             {title}
           </span>
           <time
+            dir="auto"
             dateTime={conversation.activityAt}
             title={toFullDate(conversation.activityAt)}
             className={clsx("shrink-0 text-xs", unread ? "font-medium text-accent-ink" : "text-muted")}

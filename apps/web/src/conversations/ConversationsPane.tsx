@@ -1,10 +1,12 @@
 import type { ListName } from "@parley/client";
 import type { OwnUser } from "@parley/protocol";
 import { useState } from "react";
+import { lazily } from "../kit/lazily.tsx";
 import { SearchPane } from "../search/SearchPane.tsx";
 import { ConversationList } from "./ConversationList.tsx";
-import { NewConversationDialog } from "./NewConversationDialog.tsx";
 import { PaneHeader } from "./PaneHeader.tsx";
+
+const NewConversationDialog = lazily(async () => (await import("./NewConversationDialog.tsx")).NewConversationDialog);
 
 /** The left side: title and actions, search, and the list itself. */
 export function ConversationsPane({ me, onSignOut }: { me: OwnUser; onSignOut: () => void }) {

@@ -42,7 +42,7 @@ export function DropZone({ onFiles, children }: Props) {
     >
       {children}
       {over ? (
-        <div className="pointer-events-none absolute inset-3 z-20 grid place-items-center rounded-2xl border-2 border-dashed border-accent-ink bg-raised/90">
+        <div className="pointer-events-none absolute inset-3 z-20 grid place-items-center rounded-2xl border-2 border-dashed border-accent-ink bg-raised/95">
           <p className="flex flex-col items-center gap-3 text-lg font-semibold text-accent-ink">
             <ImagePlus aria-hidden className="size-10" />
             {t("files.drop")}

@@ -4,10 +4,10 @@ import { toFileIcon } from "./toFileIcon.ts";
 
 type Props = { name: string; detail?: string; bytes: number; lead?: ReactNode };
 
-/** A file in words: icon, name, size. Of a long name both ends are seen: the end says what it is. */
+/** A file in words: icon, name, size. Of a long name the ending is seen as well: it says what it is. */
 export function FileLine({ name, bytes, lead, detail = toFileSize(bytes) }: Props) {
   const Icon = toFileIcon(name);
-  const split = Math.max(0, name.length - 8);
+  const split = name.length - (/\.\w{1,8}$/.exec(name)?.[0].length ?? 0);
   return (
     <>
       {lead ?? (
@@ -21,7 +21,7 @@ export function FileLine({ name, bytes, lead, detail = toFileSize(bytes) }: Prop
             <span className="truncate whitespace-pre">{name.slice(0, split)}</span>
             <span className="shrink-0 whitespace-pre">{name.slice(split)}</span>
           </bdi>
-        </span>
+        </span>{" "}
         <span className="block text-xs opacity-80">
           <bdi>{detail}</bdi>
         </span>

@@ -1,6 +1,5 @@
 import type { Attachment } from "@parley/protocol";
 import clsx from "clsx";
-import { t } from "../i18n/t.ts";
 import { Sound } from "../voice/Sound.tsx";
 import { FileCard } from "./FileCard.tsx";
 import { Film } from "./Film.tsx";
@@ -9,6 +8,7 @@ import { isVisual } from "./isVisual.ts";
 import { Picture } from "./Picture.tsx";
 import { PictureGrid } from "./PictureGrid.tsx";
 import { toBox } from "./toBox.ts";
+import { toOpenLabel } from "./toOpenLabel.ts";
 
 type Props = { attachments: Attachment[]; onOpen: (attachmentId: string) => void };
 
@@ -44,14 +44,9 @@ function OnlyFilm({ attachment }: { attachment: Attachment }) {
 }
 
 function Tile({ attachment, onOpen }: { attachment: Attachment; onOpen: Props["onOpen"] }) {
-  const { id, kind, name } = attachment;
+  const { id, kind } = attachment;
   return (
-    <button
-      type="button"
-      aria-label={t(kind === "video" ? "viewer.openVideo" : "viewer.openPhoto", { name })}
-      onClick={() => onOpen(id)}
-      className="relative block size-full cursor-zoom-in -outline-offset-3"
-    >
+    <button type="button" aria-label={toOpenLabel(attachment)} onClick={() => onOpen(id)} className="relative block size-full cursor-zoom-in -outline-offset-3">
       {kind === "video" ? <Film attachment={attachment} /> : <Picture attachment={attachment} alt="" />}
       {kind === "video" ? <FilmMark durationMs={attachment.durationMs} /> : null}
     </button>

@@ -32,7 +32,11 @@ export function PendingFiles({ entry }: { entry: OutboxEntry }) {
       {others.map((upload) => (
         <div
           key={upload.id}
-          className={clsx("flex items-center gap-3 py-1", cells.length > 0 ? "px-2" : "w-72 max-w-full", upload.status === "failed" && "text-danger")}
+          className={clsx(
+            "flex items-center gap-3 py-1",
+            cells.length > 0 ? "w-80 max-w-full px-2" : "w-72 max-w-full",
+            upload.status === "failed" && "text-danger",
+          )}
         >
           <FileLine
             name={upload.mediaType.startsWith("audio/") && upload.name.startsWith("voice-") ? t("message.audio") : upload.name}

@@ -1,3 +1,6 @@
+import { useSyncExternalStore } from "react";
+import { createFollowers } from "../kit/createFollowers.ts";
+
 /** What this device shows of a file that it sends, without fetching it back: `url` is the browser's own. */
 export type Preview = { url: string; width: number; height: number };
 
@@ -7,6 +10,7 @@ const unreadableMs = 5000;
 
 /** By the id of an upload, and later of the attachment that it became. */
 const previews = new Map<string, Preview>();
+const followers = createFollowers();
 
 export function findPreview(id: string): Preview | undefined {
   return previews.get(id);
@@ -14,11 +18,20 @@ export function findPreview(id: string): Preview | undefined {
 
 export function keepPreview(id: string, preview: Preview): void {
   previews.set(id, preview);
-  for (const [oldest, { url }] of previews) {
-    if (previews.size <= mostKept) break;
-    previews.delete(oldest);
-    if (![...previews.values()].some((other) => other.url === url)) URL.revokeObjectURL(url);
-  }
+  for (const oldest of previews.keys()) if (previews.size > mostKept) dropPreview(oldest);
+  followers.tell();
+}
+
+/** One picture may be known by two ids. */
+export function dropPreview(id: string): void {
+  const gone = previews.get(id);
+  previews.delete(id);
+  if (gone && ![...previews.values()].some(({ url }) => url === gone.url)) URL.revokeObjectURL(gone.url);
+}
+
+/** For who shows a file before its preview is made. */
+export function usePreview(id: string): Preview | undefined {
+  return useSyncExternalStore(followers.subscribe, () => previews.get(id));
 }
 
 /** null where the browser cannot show the file. */

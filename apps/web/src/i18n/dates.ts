@@ -13,6 +13,7 @@ const shortDate = new Intl.DateTimeFormat(locale, { day: "numeric", month: "shor
 const longDay = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
 const longDate = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const full = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" });
+const medium = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
 const relativeShort = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "narrow" });
 
@@ -29,6 +30,11 @@ export function toClock(iso: string): string {
 /** "Thursday, 20 November 2025 at 11:20": what hovering a time shows. */
 export function toFullDate(iso: string): string {
   return full.format(new Date(iso));
+}
+
+/** "20 Nov 2025, 11:20": where there is little room. */
+export function toMediumDate(iso: string): string {
+  return medium.format(new Date(iso));
 }
 
 /** "now", "5 min ago", "2 hr ago", "Yesterday", "Mon", "3 Mar": the time in the list. */

@@ -21,7 +21,8 @@ export function Avatar({ id, name, imageUrl, size = 40, className }: Props) {
       )}
     >
       {imageUrl ? <Base.Image src={imageUrl} alt="" className="size-full object-cover" /> : null}
-      <Base.Fallback>{toInitials(name)}</Base.Fallback>
+      {/* A picture in letters, not a text: nobody reads it out, finds it or calls a button by it. */}
+      <Base.Fallback data-initials={toInitials(name)} className="before:content-[attr(data-initials)]" />
     </Base.Root>
   );
 }

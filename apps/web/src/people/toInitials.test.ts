@@ -8,6 +8,7 @@ test.each([
   ["陈美玲", "陈"],
   ["Maximiliane von und zu Hohenstein-Ehrenfels", "MH"],
   ["  (Ben)  ", "B"],
+  ["Asha Gurung (you)", "AG"],
   ["***", "*"],
   ["👩‍🚀 Crew", "👩‍🚀C"],
 ])("%s is shown as %s", (name, initials) => expect(toInitials(name)).toBe(initials));

@@ -7,6 +7,9 @@ function firstGrapheme(word: string): string {
 /** "Asha Gurung" → "AG", "आशा गुरुङ" → "आगु": whole characters as their readers count them. */
 export function toInitials(name: string): string {
   const words = name
+    .trim()
+    // "(you)" is no name.
+    .replace(/(?<=\S)\s\([^()]*\)$/u, "")
     .split(/\s+/u)
     .map((word) => word.replace(/^[^\p{L}\p{N}\p{Extended_Pictographic}]+/u, ""))
     .filter((word) => word !== "");

@@ -1,10 +1,11 @@
 import { useSyncExternalStore } from "react";
+import { createFollowers } from "../kit/createFollowers.ts";
 import { isEmpty, type Search } from "./filters.ts";
 
 /** As many as fit above the keyboard of a telephone. */
 const mostRecent = 6;
 const prefix = "parley.recentSearches:";
-const listeners = new Set<() => void>();
+const followers = createFollowers({ otherTabs: true });
 const nothing: Search[] = [];
 let read = { raw: "", searches: nothing };
 
@@ -40,24 +41,15 @@ function snapshot(userId: string): Search[] {
 export function rememberSearch(userId: string, search: Search): void {
   if (isEmpty(search)) return;
   localStorage.setItem(prefix + userId, JSON.stringify(addRecent(snapshot(userId), search)));
-  for (const listener of listeners) listener();
+  followers.tell();
 }
 
 /** By the person's wish, and on signing out: what one looked for is not for the next person at this screen. */
 export function forgetSearches(userId: string): void {
   localStorage.removeItem(prefix + userId);
-  for (const listener of listeners) listener();
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  addEventListener("storage", listener);
-  return () => {
-    listeners.delete(listener);
-    removeEventListener("storage", listener);
-  };
+  followers.tell();
 }
 
 export function useRecentSearches(userId: string): Search[] {
-  return useSyncExternalStore(subscribe, () => snapshot(userId));
+  return useSyncExternalStore(followers.subscribe, () => snapshot(userId));
 }

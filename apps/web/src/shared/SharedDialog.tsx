@@ -3,13 +3,14 @@ import { Tabs } from "@base-ui/react/tabs";
 import type { AttachmentKind } from "@parley/protocol";
 import { t } from "../i18n/t.ts";
 import { Dialog } from "../kit/Dialog.tsx";
+import { LinksList } from "./LinksList.tsx";
 import { SharedList } from "./SharedList.tsx";
 
 type Names = ReadonlyMap<string, string>;
 type Props = { conversationId: string; names: Names; open: boolean; onOpenChange: (open: boolean) => void };
 
-const tabs = ["visuals", "files", "sounds"] as const;
-const kindsOf: Record<(typeof tabs)[number], readonly AttachmentKind[]> = { visuals: ["image", "video"], files: ["file"], sounds: ["audio"] };
+const tabs = ["visuals", "files", "sounds", "links"] as const;
+const kindsOf: Record<Exclude<(typeof tabs)[number], "links">, readonly AttachmentKind[]> = { visuals: ["image", "video"], files: ["file"], sounds: ["audio"] };
 
 export function SharedDialog({ conversationId, names, open, onOpenChange }: Props) {
   return (
@@ -27,13 +28,12 @@ export function SharedDialog({ conversationId, names, open, onOpenChange }: Prop
           ))}
         </Tabs.List>
         {tabs.map((tab) => (
-          <Tabs.Panel
-            key={tab}
-            value={tab}
-            tabIndex={-1}
-            className="flex h-[60dvh] min-h-0 flex-1 flex-col overflow-y-auto outline-none wide:h-110 wide:flex-none"
-          >
-            <SharedList conversationId={conversationId} kinds={kindsOf[tab]} names={names} />
+          <Tabs.Panel key={tab} value={tab} tabIndex={-1} className="flex h-[60dvh] min-h-0 flex-col overflow-y-auto outline-none wide:h-110">
+            {tab === "links" ? (
+              <LinksList conversationId={conversationId} />
+            ) : (
+              <SharedList conversationId={conversationId} kinds={kindsOf[tab]} names={names} />
+            )}
           </Tabs.Panel>
         ))}
       </Tabs.Root>

@@ -1,15 +1,13 @@
 import type { AttachmentKind } from "@parley/protocol";
-import { CloudOff, Images } from "lucide-react";
+import { Images } from "lucide-react";
 import { useState } from "react";
 import { useSentinel } from "../conversations/useSentinel.ts";
 import { isVisual } from "../files/isVisual.ts";
 import { t } from "../i18n/t.ts";
-import { Button } from "../kit/Button.tsx";
-import { EmptyState } from "../kit/EmptyState.tsx";
 import { Spinner } from "../kit/Spinner.tsx";
-import { toErrorText } from "../shell/toErrorText.ts";
-import { Viewer } from "../viewer/Viewer.tsx";
+import { Viewer } from "../viewer/index.ts";
 import { SharedRow } from "./SharedRow.tsx";
+import { SharedState } from "./SharedState.tsx";
 import { SharedTile } from "./SharedTile.tsx";
 import { useShared } from "./useShared.ts";
 
@@ -21,16 +19,9 @@ export function SharedList({ conversationId, kinds, names }: Props) {
   const [viewing, setViewing] = useState<string | null>(null);
   const sentinel = useSentinel(loadMore);
   const nameOf = (userId: string) => names.get(userId) ?? "";
-  if (error && files.length === 0)
-    return (
-      <EmptyState icon={<CloudOff />} title={t("list.error.title")} text={toErrorText(error)}>
-        <Button onClick={retry}>{t("common.retry")}</Button>
-      </EmptyState>
-    );
-  if (!loading && files.length === 0) return <EmptyState icon={<Images />} title={t("shared.empty.title")} text={t("shared.empty.text")} />;
   const visual = kinds.some((kind) => isVisual({ kind }));
   return (
-    <>
+    <SharedState count={files.length} loading={loading} error={error} onRetry={retry} icon={<Images />}>
       <ul className={visual ? "grid grid-cols-3 gap-0.5 p-0.5" : "flex flex-col gap-1 p-3"}>
         {files.map((file) =>
           visual ? (
@@ -41,11 +32,6 @@ export function SharedList({ conversationId, kinds, names }: Props) {
         )}
       </ul>
       {loading ? <Spinner label={t("shared.loading")} className="py-4" /> : <div ref={sentinel} />}
-      {error ? (
-        <Button className="mx-auto my-3 flex" onClick={retry}>
-          {t("common.retry")}
-        </Button>
-      ) : null}
       {viewing ? (
         <Viewer
           visuals={files.map(({ attachment, senderId, sentAt }) => ({ attachment, senderName: nameOf(senderId), sentAt }))}
@@ -53,6 +39,6 @@ export function SharedList({ conversationId, kinds, names }: Props) {
           onClose={() => setViewing(null)}
         />
       ) : null}
-    </>
+    </SharedState>
   );
 }

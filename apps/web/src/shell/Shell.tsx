@@ -1,13 +1,16 @@
 import type { OwnUser } from "@parley/protocol";
 import clsx from "clsx";
 import { MessagesSquare } from "lucide-react";
+import { useEffect } from "react";
 import { ChatPane } from "../chat/ChatPane.tsx";
 import { ConversationsPane } from "../conversations/ConversationsPane.tsx";
 import { t } from "../i18n/t.ts";
 import { EmptyState } from "../kit/EmptyState.tsx";
+import { fetchTheRest } from "../kit/lazily.tsx";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { useDocumentTitle } from "./useDocumentTitle.ts";
 import { useKeyboardInset } from "./useKeyboardInset.ts";
+import { useLeaveWarning } from "./useLeaveWarning.ts";
 import { useShortcuts } from "./useShortcuts.ts";
 import { useTarget } from "./useTarget.ts";
 
@@ -15,8 +18,10 @@ import { useTarget } from "./useTarget.ts";
 export function Shell({ me, onSignOut }: { me: OwnUser; onSignOut: () => void }) {
   const { conversationId, target } = useTarget();
   useDocumentTitle(conversationId, me.id);
+  useEffect(fetchTheRest, []);
   useShortcuts(conversationId);
   useKeyboardInset();
+  useLeaveWarning();
   return (
     <div className="flex h-[var(--shell-height,100dvh)] flex-col pt-[env(safe-area-inset-top)] ps-[env(safe-area-inset-left)] pe-[env(safe-area-inset-right)]">
       <button

@@ -1,8 +1,8 @@
 import { createParley } from "@parley/client";
-import { ParleyProvider, useConnection, useMe } from "@parley/react";
+import { ParleyProvider, useConnection, useMe, useParley } from "@parley/react";
 import { useEffect, useState } from "react";
 import { forgetDrafts } from "../composer/drafts.ts";
-import { forgetFiles } from "../files/chosenFiles.ts";
+import { unstageAll } from "../files/stageFiles.ts";
 import { forgetSearches } from "../search/recentSearches.ts";
 import type { Session } from "../signIn/session.ts";
 import { Shell } from "./Shell.tsx";
@@ -24,6 +24,7 @@ export function SignedIn({ session }: { session: Session }) {
 }
 
 function Started({ session }: { session: Session }) {
+  const parley = useParley();
   const me = useMe();
   const { failure } = useConnection();
   const signOut = () => {
@@ -32,7 +33,7 @@ function Started({ session }: { session: Session }) {
       forgetDrafts(session.userId);
       forgetSearches(session.userId);
     }
-    forgetFiles(session.userId);
+    unstageAll(parley);
     void session.signOut();
   };
   return me ? <Shell me={me} onSignOut={signOut} /> : <StartUp failed={failure !== null} onSignOut={signOut} />;

@@ -2,7 +2,7 @@ import { Dialog } from "@base-ui/react/dialog";
 import { useParley } from "@parley/react";
 import { Download, X, ZoomIn, ZoomOut } from "lucide-react";
 import { download } from "../files/download.ts";
-import { toFullDate } from "../i18n/dates.ts";
+import { toFullDate, toMediumDate } from "../i18n/dates.ts";
 import { t } from "../i18n/t.ts";
 import { IconButton } from "../kit/IconButton.tsx";
 import type { useZoom } from "./useZoom.ts";
@@ -19,9 +19,11 @@ export function ViewerBar({ visual, at, count, zoom }: Props) {
   return (
     <div className="flex shrink-0 items-center gap-1 ps-4 pe-2 pt-[max(env(safe-area-inset-top),0.5rem)] pb-2">
       <div className="min-w-0 flex-1">
-        <bdi className="block truncate font-semibold">{senderName}</bdi>
-        <span className="block truncate text-xs opacity-80" dir="auto">
-          {toFullDate(sentAt)}
+        <span dir="auto" className="block truncate text-match font-semibold">
+          {senderName}
+        </span>
+        <span dir="auto" className="block truncate text-xs text-match opacity-80" title={toFullDate(sentAt)}>
+          {toMediumDate(sentAt)}
         </span>
       </div>
       {count > 1 ? (

@@ -2,9 +2,11 @@ import { SendHorizontal, Trash2 } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { t } from "../i18n/t.ts";
 import { toDuration } from "../i18n/toDuration.ts";
+import { FilledButton } from "../kit/FilledButton.tsx";
 import { IconButton } from "../kit/IconButton.tsx";
 
-const shown = 48;
+/** As many as fill the widest composer. */
+const shown = 130;
 /** RMS of speech is far below 1. */
 const gain = 320;
 
@@ -52,16 +54,9 @@ export function RecordingBar({ elapsedMs, levels, slidPx, onSend, onCancel }: Pr
       <span role="status" className="sr-only">
         {t("voice.recordingHint")}
       </span>
-      <button
-        ref={send}
-        type="button"
-        aria-label={t("voice.send")}
-        title={t("voice.send")}
-        onClick={onSend}
-        className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition hover:bg-accent-strong"
-      >
+      <FilledButton ref={send} label={t("voice.send")} onClick={onSend}>
         <SendHorizontal aria-hidden className="size-4.5 rtl:-scale-x-100" />
-      </button>
+      </FilledButton>
     </div>
   );
 }

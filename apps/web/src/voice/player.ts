@@ -3,6 +3,7 @@
  * plays on while one scrolls; what starts ends what was playing before.
  */
 import { useSyncExternalStore } from "react";
+import { createFollowers } from "../kit/createFollowers.ts";
 
 export type Playback = { id: string | null; state: "loading" | "playing" | "paused" | "failed"; atMs: number; durationMs: number | null; rate: number };
 
@@ -15,13 +16,13 @@ const tickMs = 100;
 let playback: Playback = { id: null, state: "paused", atMs: 0, durationMs: null, rate: 1 };
 let audio: HTMLAudioElement | null = null;
 let timer: ReturnType<typeof setInterval> | undefined;
-const listeners = new Set<() => void>();
+const followers = createFollowers();
 
 function change(next: Partial<Playback>): void {
   playback = { ...playback, ...next };
   clearInterval(timer);
   if (playback.state === "playing") timer = setInterval(tick, tickMs);
-  for (const listener of listeners) listener();
+  followers.tell();
 }
 
 function tick(): void {
@@ -89,18 +90,13 @@ export function stop(): void {
   change({ id: null, state: "paused", atMs: 0 });
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
-}
-
 const silent = { state: "paused", atMs: 0 } as const;
 
 /** Of this sound alone: others that play draw nothing again. */
 export function usePlayback(id: string): Pick<Playback, "state" | "atMs"> & Partial<Playback> {
-  return useSyncExternalStore(subscribe, () => (playback.id === id ? playback : silent));
+  return useSyncExternalStore(followers.subscribe, () => (playback.id === id ? playback : silent));
 }
 
 export function useRate(): number {
-  return useSyncExternalStore(subscribe, () => playback.rate);
+  return useSyncExternalStore(followers.subscribe, () => playback.rate);
 }

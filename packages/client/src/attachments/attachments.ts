@@ -2,6 +2,8 @@ import { type Attachment, operations } from "@parley/protocol";
 import type { Call } from "../calls/call.ts";
 import { isTokenRefused } from "../calls/call.ts";
 import type { Tokens } from "../connection/tokens.ts";
+import type { UploadSource } from "../outbox/uploads.ts";
+import type { Upload } from "../state.ts";
 import { createLinks, type Variant } from "./links.ts";
 import { sendForm } from "./sendForm.ts";
 
@@ -26,12 +28,27 @@ export type AttachmentActions = {
   link(attachmentId: string, variant?: Variant): Promise<string>;
   /** Throws away an upload that was not sent. */
   discard(attachmentId: string): Promise<void>;
+  /** How large one file may be, in bytes. Asked for once. */
+  maxBytes(): Promise<number>;
+  /**
+   * Begins to upload a file that was chosen, so that nobody waits for it when the message is sent: give it to `messages.send`
+   * in `files`. Until then it stands in `state.staged`, is tried again as the outbox does it, and is gone with the page.
+   */
+  stage(conversationId: string, file: Blob | UploadSource): Upload;
+  /** Takes a staged file back; what has arrived is thrown away. */
+  unstage(uploadId: string): void;
+  /** Tries a staged file again that failed. */
+  retryStaged(uploadId: string): void;
 };
 
-export function createAttachmentActions({ url, tokens, call }: { url: string; tokens: Tokens; call: Call }): AttachmentActions {
+/** What needs no outbox. */
+export type Transfers = Omit<AttachmentActions, "stage" | "unstage" | "retryStaged">;
+
+export function createTransfers({ url, tokens, call }: { url: string; tokens: Tokens; call: Call }): Transfers {
   const base = url.replace(/\/$/, "");
   const [, path] = operations["attachments.upload"].rest.split(" ");
   const links = createLinks(base, call);
+  let maxBytes: Promise<number> | undefined;
 
   async function post(form: Omit<Parameters<typeof sendForm>[0], "url" | "token">): Promise<unknown> {
     const token = await tokens.current();
@@ -60,6 +77,13 @@ export function createAttachmentActions({ url, tokens, call }: { url: string; to
     link: links.get,
     async discard(attachmentId) {
       await call("attachments.discard", { attachmentId });
+    },
+    maxBytes() {
+      maxBytes ??= call("attachments.limits", {}).then((limits) => limits.maxBytes);
+      maxBytes.catch(() => {
+        maxBytes = undefined;
+      });
+      return maxBytes;
     },
   };
 }

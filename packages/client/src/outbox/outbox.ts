@@ -5,7 +5,8 @@
  * conversation; conversations do not wait for each other.
  *
  * Files are uploaded first, whatever else is sent meanwhile: a message with
- * files takes its place in the conversation when all of them are there.
+ * files takes its place in the conversation when all of them are there. Files
+ * may be staged: they go as soon as they are chosen, and the message takes them.
  *
  *   send ─▶ sending ─▶ sent (taken; the history has not caught up) ─▶ gone
  *              │ refused        or the message comes as an event ─────▲
@@ -15,7 +16,6 @@
  */
 import { type ErrorBody, fail, type Message, ParleyError } from "@parley/protocol";
 import type { AttachmentActions } from "../attachments/attachments.ts";
-import { nameOf } from "../attachments/attachments.ts";
 import { backoffMs } from "../backoff.ts";
 import type { Call } from "../calls/call.ts";
 import { isTemporary } from "../isTemporary.ts";
@@ -23,7 +23,7 @@ import type { OutboxEntry, ParleyStore, Upload } from "../state.ts";
 import type { ConversationEvent } from "../sync/conversationEvent.ts";
 import type { OutboxStorage } from "./storage.ts";
 import { storeOutbox } from "./storeOutbox.ts";
-import { createUploads, type UploadSource } from "./uploads.ts";
+import { createUploads, type UploadSource, untouched } from "./uploads.ts";
 
 /** `internal` may be this message's own fault; it must not hold up those behind it for ever. */
 const internalTries = 5;
@@ -35,8 +35,8 @@ export type Draft = {
   replyTo?: string;
   /** Ids of the people mentioned. */
   mentions?: string[];
-  /** In the order of display; with them the text may be empty. */
-  files?: (Blob | UploadSource)[];
+  /** In the order of display; with them the text may be empty. Those of `attachments.stage` go on where they are. */
+  files?: (Blob | UploadSource | Upload)[];
 };
 
 export type OutboxPorts = {
@@ -54,6 +54,9 @@ export type Outbox = {
   retry(clientId: string): void;
   discard(clientId: string): void;
   cancelUpload(clientId: string, uploadId: string): void;
+  stage(conversationId: string, file: Blob | UploadSource): Upload;
+  unstage(uploadId: string): void;
+  retryStaged(uploadId: string): void;
   /** Sends what waits. Does nothing unless online. */
   flush(): void;
 };
@@ -65,14 +68,31 @@ export function createOutbox({ store, storage, call, attachments, receive }: Out
   storeOutbox(store, storage);
   const uploads = createUploads({ store, attachments, change: changeUpload, onSettled, sleep });
 
-  function changeUpload(clientId: string, uploadId: string, change: Partial<Upload>): void {
-    const entry = find(clientId);
-    if (entry) setEntry(clientId, { uploads: entry.uploads.map((upload) => (upload.id === uploadId ? { ...upload, ...change } : upload)) });
+  function changeUpload(uploadId: string, change: Partial<Upload>): void {
+    const changed = <Kind extends Upload>(uploads: Kind[]) => uploads.map((upload) => (upload.id === uploadId ? { ...upload, ...change } : upload));
+    const entry = findByUpload(uploadId);
+    if (entry) setEntry(entry.clientId, { uploads: changed(entry.uploads) });
+    else store.setState(({ staged }) => ({ staged: changed(staged) }));
   }
 
-  function onSettled({ clientId, conversationId }: OutboxEntry, error: ErrorBody | null): void {
-    if (error) setEntry(clientId, { status: "failed", error });
-    else void run(conversationId);
+  function onSettled(uploadId: string, error: ErrorBody | null): void {
+    const entry = findByUpload(uploadId);
+    if (!entry) return;
+    if (error) setEntry(entry.clientId, { status: "failed", error });
+    else void run(entry.conversationId);
+  }
+
+  function findByUpload(uploadId: string): OutboxEntry | undefined {
+    return store.getState().outbox.find(({ uploads }) => uploads.some(({ id }) => id === uploadId));
+  }
+
+  /** What was staged goes over to a message as it is; what failed is tried once more. */
+  function take(file: Blob | UploadSource | Upload): Upload {
+    if (!("id" in file)) return uploads.hold(file instanceof Blob ? { file } : file);
+    const staged = store.getState().staged.find(({ id }) => id === file.id);
+    if (!staged) throw fail("upload_incomplete", { detail: `${file.name} is not staged.` });
+    const { conversationId: _, ...upload } = staged;
+    return upload.status === "failed" ? { ...upload, ...untouched } : upload;
   }
 
   function find(clientId: string): OutboxEntry | undefined {
@@ -157,8 +177,7 @@ export function createOutbox({ store, storage, call, attachments, receive }: Out
       if (!me) throw fail("unauthenticated", { detail: "Connect first." });
       // Never the same twice: after a reload the order is that of these.
       lastAt = Math.max(Date.now(), lastAt + 1);
-      const sources = new Map(files.map((file) => [crypto.randomUUID() as string, file instanceof Blob ? { file } : file]));
-      uploads.hold(sources);
+      const taken = files.map(take);
       const entry: OutboxEntry = {
         clientId: crypto.randomUUID(),
         conversationId,
@@ -166,13 +185,17 @@ export function createOutbox({ store, storage, call, attachments, receive }: Out
         text,
         replyTo: replyTo ?? null,
         mentions: mentions ?? [],
-        uploads: [...sources].map(([id, source]) => toUpload(id, source)),
+        uploads: taken,
         createdAt: new Date(lastAt).toISOString(),
         status: "sending",
         error: null,
         sent: null,
       };
-      store.setState(({ outbox }) => ({ outbox: [...outbox, entry] }));
+      const isTaken = ({ id }: Upload) => taken.some((upload) => upload.id === id);
+      store.setState(({ outbox, staged }) => ({
+        outbox: [...outbox, entry],
+        staged: staged.some(isTaken) ? staged.filter((upload) => !isTaken(upload)) : staged,
+      }));
       uploads.run();
       void run(conversationId);
       return entry;
@@ -206,14 +229,25 @@ export function createOutbox({ store, storage, call, attachments, receive }: Out
       uploads.run();
       void run(entry.conversationId);
     },
+    stage(conversationId, file) {
+      const upload = take(file);
+      store.setState(({ staged }) => ({ staged: [...staged, { ...upload, conversationId }] }));
+      uploads.run();
+      return upload;
+    },
+    unstage(uploadId) {
+      const upload = store.getState().staged.find(({ id }) => id === uploadId);
+      if (!upload) return;
+      store.setState(({ staged }) => ({ staged: staged.filter(({ id }) => id !== uploadId) }));
+      uploads.drop(upload);
+      uploads.run();
+    },
+    retryStaged(uploadId) {
+      if (store.getState().staged.some(({ id, status }) => id === uploadId && status === "failed")) changeUpload(uploadId, untouched);
+      uploads.run();
+    },
     flush,
   };
-}
-
-const untouched = { status: "waiting", loaded: 0, error: null, attachment: null } as const;
-
-function toUpload(id: string, { file, name }: UploadSource): Upload {
-  return { id, name: name ?? nameOf(file), mediaType: file.type, bytes: file.size, ...untouched };
 }
 
 function isReady({ status, sent, uploads }: OutboxEntry): boolean {

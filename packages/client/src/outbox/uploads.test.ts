@@ -133,6 +133,73 @@ test("without files and text nothing is left; discard ends everything", async ()
   expect([entries(), sent]).toEqual([[], []]);
 });
 
+test("a staged file that is refused says so beside the text; it is tried again when asked, and once more when it is sent", async () => {
+  const failures = [fail("file_type_not_allowed"), fail("file_type_not_allowed")];
+  const { store, outbox, sent } = setUp(async (file, options) => {
+    const failure = failures.shift();
+    if (failure) throw failure;
+    return taking(file, options);
+  });
+  const staged = outbox.stage(conversationId, aFile("a"));
+  await settle();
+  expect(store.getState().staged).toMatchObject([{ id: staged.id, conversationId, status: "failed", error: { code: "file_type_not_allowed" } }]);
+  outbox.retryStaged(staged.id);
+  await settle();
+  expect(store.getState().staged).toMatchObject([{ status: "failed" }]);
+  outbox.send({ conversationId, text: "", files: [staged] });
+  await vi.waitFor(() => expect(sent).toMatchObject([{ attachmentIds: ["a"] }]));
+  expect(failures).toEqual([]);
+});
+
+test("a staged file goes at once; the message takes it as far as it is, once, and its place is by the message", async () => {
+  const going: (() => void)[] = [];
+  let tries = 0;
+  const { store, outbox, sent, entries } = setUp((file, options) => {
+    tries += 1;
+    return new Promise((resolve) => going.push(() => resolve(taking(file, options))));
+  });
+  const [one, two] = [outbox.stage(conversationId, aFile("a")), outbox.stage(conversationId, aFile("b"))];
+  await settle();
+  going[0]?.();
+  await settle();
+  expect(store.getState().staged.map(({ status }) => status)).toEqual(["done", "uploading"]);
+  outbox.send({ conversationId, text: "both", files: [two, one] });
+  expect(store.getState().staged).toEqual([]);
+  expect(entries()[0]?.uploads.map(({ name, status }) => [name, status])).toEqual([
+    ["b.txt", "uploading"],
+    ["a.txt", "done"],
+  ]);
+  going[1]?.();
+  await vi.waitFor(() => expect(sent).toMatchObject([{ text: "both", attachmentIds: ["b", "a"] }]));
+  expect(tries).toBe(2);
+  expect(() => outbox.send({ conversationId, text: "again", files: [one] })).toThrow("a.txt is not staged.");
+});
+
+test("a staged file that is taken back ends its upload, or is thrown away where it has arrived", async () => {
+  const aborted: unknown[] = [];
+  const { store, outbox, discarded } = setUp((file, options) => {
+    if (file.size === 1) return taking(file, options);
+    return new Promise((_, reject) => options.signal?.addEventListener("abort", () => reject(aborted.push(file.size))));
+  });
+  const [long, short] = [outbox.stage(conversationId, aFile("long")), outbox.stage(conversationId, aFile("a"))];
+  await settle();
+  outbox.unstage(long.id);
+  outbox.unstage(short.id);
+  await settle();
+  expect([store.getState().staged, aborted, discarded]).toEqual([[], [4], ["a"]]);
+});
+
+test("what messages wait for goes before what is only chosen", async () => {
+  const order: string[] = [];
+  const { outbox } = setUp(async (file, options) => {
+    order.push(file instanceof File ? file.name : "");
+    return taking(file, options);
+  });
+  for (const name of ["a", "b", "c", "d"]) outbox.stage(conversationId, aFile(name));
+  outbox.send({ conversationId, text: "", files: [aFile("now")] });
+  await vi.waitFor(() => expect(order).toEqual(["a.txt", "b.txt", "now.txt", "c.txt", "d.txt"]));
+});
+
 test("progress is not written to the storage", async () => {
   let report: ((loaded: number) => void) | undefined;
   const { outbox, stored } = setUp((file, { onProgress }) => {

@@ -1,20 +1,23 @@
 import { type Attachment, type ErrorBody, fail, ParleyError } from "@parley/protocol";
-import type { AttachmentActions, UploadOptions } from "../attachments/attachments.ts";
+import { type AttachmentActions, nameOf, type UploadOptions } from "../attachments/attachments.ts";
 import { backoffMs } from "../backoff.ts";
 import { isTemporary } from "../isTemporary.ts";
-import type { OutboxEntry, ParleyStore, Upload } from "../state.ts";
+import type { ParleyStore, StagedUpload, Upload } from "../state.ts";
 
 /** More do not make a line faster, and each file is there later. */
 const atOnce = 2;
 /** `internal` may be this file's own fault. */
 const internalTries = 5;
 
+/** As if nothing had been tried. */
+export const untouched = { status: "waiting", loaded: 0, error: null, attachment: null } as const;
+
 export type UploadSource = { file: Blob } & Pick<UploadOptions, "name" | "durationMs" | "waveform">;
 
 export type Uploads = {
-  /** The files of an entry, by the ids of its uploads. They are held in memory: no storage outlives a reload with them. */
-  hold(sources: Map<string, UploadSource>): void;
-  /** Uploads what waits, anywhere in the outbox. */
+  /** Takes up a file. It is held in memory: no storage outlives a reload with it. */
+  hold(source: UploadSource): Upload;
+  /** Uploads what waits: first what messages wait for, then what was chosen for later ones. */
   run(): void;
   /** Stops an upload; what has arrived already is thrown away there. */
   drop(upload: Upload): void;
@@ -25,9 +28,9 @@ export type Uploads = {
 type UploadsPorts = {
   store: ParleyStore;
   attachments: Pick<AttachmentActions, "upload" | "discard">;
-  change(clientId: string, uploadId: string, change: Partial<Upload>): void;
+  change(uploadId: string, change: Partial<Upload>): void;
   /** One is there, or will not be. */
-  onSettled(entry: OutboxEntry, error: ErrorBody | null): void;
+  onSettled(uploadId: string, error: ErrorBody | null): void;
   /** Resolves after so long, or when the line is back. */
   sleep(ms: number): Promise<void>;
 };
@@ -43,50 +46,54 @@ export function createUploads({ store, attachments, change, onSettled, sleep }: 
 
   function run(): void {
     if (store.getState().connection !== "online") return;
-    for (const entry of store.getState().outbox) {
-      if (entry.status !== "sending") continue;
-      for (const { id, status } of entry.uploads) {
-        if (running.size >= atOnce) return;
-        if (status === "waiting" && !running.has(id)) void start(entry, id);
-      }
+    for (const { id, status, conversationId } of queue()) {
+      if (running.size >= atOnce) return;
+      if (status === "waiting" && !running.has(id)) void start(conversationId, id);
     }
   }
 
-  async function start(entry: OutboxEntry, id: string): Promise<void> {
+  function queue(): StagedUpload[] {
+    const { outbox, staged } = store.getState();
+    const sending = outbox.filter(({ status }) => status === "sending");
+    return [...sending.flatMap(({ conversationId, uploads }) => uploads.map((upload) => ({ ...upload, conversationId }))), ...staged];
+  }
+
+  async function start(conversationId: string, id: string): Promise<void> {
     const source = sources.get(id);
     const abort = new AbortController();
     running.set(id, abort);
-    const outcome = source === undefined ? fail("upload_incomplete", { detail: "The file is no longer here." }) : await transfer(entry, id, { source, abort });
+    const outcome =
+      source === undefined ? fail("upload_incomplete", { detail: "The file is no longer here." }) : await transfer(conversationId, id, { source, abort });
     running.delete(id);
     if (abort.signal.aborted) {
       if (outcome !== undefined && !(outcome instanceof ParleyError)) attachments.discard(outcome.id).catch(() => {});
     } else if (outcome instanceof ParleyError) {
-      change(entry.clientId, id, { status: "failed", error: outcome.toBody() });
-      onSettled(entry, outcome.toBody());
+      change(id, { status: "failed", error: outcome.toBody() });
+      onSettled(id, outcome.toBody());
     } else if (outcome !== undefined) {
-      change(entry.clientId, id, { status: "done", loaded: source?.file.size ?? 0, error: null, attachment: outcome });
-      onSettled(entry, null);
+      change(id, { status: "done", loaded: source?.file.size ?? 0, error: null, attachment: outcome });
+      onSettled(id, null);
     }
     run();
   }
 
   /** undefined: taken back, or there is no connection; it waits. */
   async function transfer(
-    entry: OutboxEntry,
+    conversationId: string,
     id: string,
     { source, abort }: { source: UploadSource; abort: AbortController },
   ): Promise<Attachment | ParleyError | undefined> {
     const { file, ...described } = source;
     for (let tries = 0; store.getState().connection === "online" && !abort.signal.aborted; tries += 1) {
       try {
-        change(entry.clientId, id, { status: "uploading", loaded: 0, error: null });
-        const onProgress = (loaded: number) => change(entry.clientId, id, { loaded });
-        return await attachments.upload(entry.conversationId, file, { ...described, onProgress, signal: abort.signal });
+        change(id, { status: "uploading", loaded: 0, error: null });
+        const onProgress = (loaded: number) => change(id, { loaded });
+        return await attachments.upload(conversationId, file, { ...described, onProgress, signal: abort.signal });
       } catch (error) {
         if (abort.signal.aborted) return undefined;
         const reason = error instanceof ParleyError ? error : fail("internal", { detail: String(error) });
         if (!isTemporary(reason) || (reason.code === "internal" && tries + 1 >= internalTries)) return reason;
-        change(entry.clientId, id, { status: "waiting", loaded: 0 });
+        change(id, { status: "waiting", loaded: 0 });
         await sleep(Math.max(Number(reason.details.retryAfterMs ?? 0), backoffMs(tries)));
       }
     }
@@ -94,8 +101,11 @@ export function createUploads({ store, attachments, change, onSettled, sleep }: 
   }
 
   return {
-    hold(added) {
-      for (const [id, source] of added) sources.set(id, source);
+    hold(source) {
+      const { file, name = nameOf(file) } = source;
+      const id = crypto.randomUUID();
+      sources.set(id, source);
+      return { id, name, mediaType: file.type, bytes: file.size, ...untouched };
     },
     run,
     drop({ id, attachment }) {

@@ -28,6 +28,15 @@ const refusals = [
 ] as const;
 
 export const attachmentsOperations = {
+  "attachments.limits": defineOperation({
+    name: "attachments.limits",
+    summary: "How large one file may be here, so that nobody begins an upload in vain.",
+    input: z.strictObject({}),
+    output: z.object({ maxBytes: z.int().min(1) }),
+    rest: "GET /api/attachments/limits",
+    socket: "attachment:limits",
+    errors: [],
+  }),
   "attachments.upload": defineOperation({
     name: "attachments.upload",
     summary:

@@ -12,6 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+test("how large a file may be is told to whoever is signed in, before they upload it", async () => {
+  await expectRefusal(server.anonymous("attachments.limits", {}), "unauthenticated");
+  expect(await server.as("mallory").call("attachments.limits", {})).toEqual({ maxBytes: server.server.app.config.uploadMaxBytes });
+});
+
 const take = (userId: string, bytes: number) => upload(server, userId, groupId, { name: "a.txt", content: Buffer.alloc(bytes, "x") });
 const isClean = async () => server.server.app.files.sweeper.sweep();
 

@@ -1,0 +1,3 @@
+import type { Implementation } from "../../implementation.ts";
+
+export const limits: Implementation<"attachments.limits"> = async (_, { app }) => ({ maxBytes: app.config.uploadMaxBytes });
