@@ -79,7 +79,7 @@ function FileTile({ upload }: { upload: StagedUpload }) {
   const { name, bytes, status } = upload;
   const Icon = toFileIcon(name);
   return (
-    <span className="flex h-20 w-44 items-center gap-2.5 bg-sunken ps-3 pe-8">
+    <span className="flex h-20 w-44 items-center gap-2.5 bg-sunken ps-3 pe-10">
       <span className="relative grid size-8 shrink-0 place-items-center text-accent-ink">
         {status === "failed" ? null : <Icon aria-hidden className={status === "done" ? "size-6" : "size-4"} />}
         <Progress upload={upload} className="absolute inset-0" />
