@@ -197,6 +197,7 @@ export const operationRules = {
     "to one's own upload": members,
     "to somebody else's upload": nobodyElse,
   },
+  "attachments.links": signedIn,
   "attachments.download": {
     "what was sent": linked,
     "somebody else's upload": { ...nobodyElse, deactivated: "not_found", anonymous: "not_found" },
@@ -216,6 +217,7 @@ export const operationRules = {
   "typing.list": members,
 
   "presence.get": signedIn,
+  "presence.online": signedIn,
 
   "demo.people": {
     "where DEMO=on": anybody,

@@ -51,6 +51,7 @@ export const implementations: { [Name in OperationName]: Implementation<Name> } 
   "attachments.begin": attachments.begin,
   "attachments.complete": attachments.complete,
   "attachments.link": attachments.link,
+  "attachments.links": attachments.links,
   "attachments.download": attachments.download,
   "attachments.list": attachments.list,
   "attachments.discard": attachments.discard,
@@ -61,6 +62,7 @@ export const implementations: { [Name in OperationName]: Implementation<Name> } 
   "typing.stop": typing.stop,
   "typing.list": typing.list,
   "presence.get": presence.get,
+  "presence.online": presence.online,
   "demo.people": demo.people,
   "demo.signIn": demo.signIn,
 };
