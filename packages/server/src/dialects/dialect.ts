@@ -107,11 +107,11 @@ export type Heard = Request | ConnectionRequest;
 
 export type Spoken = { event: string; body: unknown };
 
-/** Something said to the event's audience, or to a part of it. */
-export type Words = Spoken & {
-  /** Only these users hear it. */
+/** Who of the event's audience hears it; default: everybody. */
+export type Hearing = {
+  /** Only these users. */
   only?: readonly string[];
-  /** This user does not. */
+  /** Not this user. */
   except?: string;
   /** Only connections that have joined this conversation, or only those that have not. */
   inside?: string;
@@ -129,14 +129,29 @@ export type Known = {
   hearers(): string[];
 };
 
+export type Said<Name extends EventName> = {
+  event: string;
+  /** undefined: not told this time. */
+  body(payload: Payload<Name>, known: Known): unknown;
+  about?(payload: Payload<Name>): About;
+  to?(payload: Payload<Name>, known: Known): Hearing;
+};
+
 export type Saying<Name extends EventName> =
   /** Not told. */
   | "silent"
   /** The payload as it is, under this name. */
   | { as: string }
-  | { about?(payload: Payload<Name>): About; words(payload: Payload<Name>, known: Known): Words | readonly Words[] };
+  | Said<Name>
+  | readonly Said<Name>[];
 
 export type Says = { readonly [Name in EventName]: Saying<Name> };
+
+/** The events that a dialect may say for one of ours. */
+export function eventsOf(saying: Saying<never>): string[] {
+  if (saying === "silent") return [];
+  return [saying].flat().map((said: { as: string } | Said<never>) => ("as" in said ? said.as : said.event));
+}
 
 /** Names that Socket.IO keeps for itself. */
 const reserved = new Set(["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"]);
@@ -145,8 +160,8 @@ const reserved = new Set(["connect", "connect_error", "disconnect", "disconnecti
 export function defineDialect(dialect: Dialect): Dialect {
   const { name } = dialect;
   if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new Error(`"${name}" is not a name for a dialect: it becomes a path`);
-  for (const event of Object.keys(dialect.hears)) if (reserved.has(event)) throw new Error(`Dialect ${name}: clients cannot send "${event}" over Socket.IO`);
-  for (const saying of Object.values(dialect.says))
-    if (typeof saying === "object" && "as" in saying && reserved.has(saying.as)) throw new Error(`Dialect ${name}: "${saying.as}" is Socket.IO's own`);
+  const said = Object.values(dialect.says).flatMap((saying) => eventsOf(saying as Saying<never>));
+  for (const event of [...Object.keys(dialect.hears), ...said])
+    if (reserved.has(event)) throw new Error(`Dialect ${name}: "${event}" is Socket.IO's own event`);
   return dialect;
 }

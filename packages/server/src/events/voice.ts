@@ -1,6 +1,6 @@
 import type { EventName, ParleyEvent } from "@parley/protocol";
 import type { Namespace } from "socket.io";
-import type { About, Dialect, Known, Saying, Spoken, Words } from "../dialects/dialect.ts";
+import type { Dialect, Hearing, Known, Said } from "../dialects/dialect.ts";
 import { roomOf, userIdOf } from "./audience.ts";
 import type { ParleySocket } from "./connections.ts";
 import type { Lookups } from "./lookups.ts";
@@ -38,40 +38,40 @@ export class Voice {
     return this.dialect.says[name] !== "silent";
   }
 
-  say(rooms: string[], event: ParleyEvent & { implied?: true }): void {
-    const saying = this.dialect.says[event.name] as Saying<EventName>;
+  say(rooms: string[], { name, payload, implied }: ParleyEvent & { implied?: true }): void {
+    const saying = this.dialect.says[name];
     if (saying === "silent") return;
     if ("as" in saying) {
-      if (event.implied === undefined) this.#namespace.to(rooms).emit(saying.as, event.payload);
+      if (implied === undefined) this.#namespace.to(rooms).emit(saying.as, payload);
       return;
     }
     const { rooms: open } = this.#namespace.adapter;
     if (!rooms.some((room) => open.has(room))) return;
-    this.#worded(saying, event, rooms, (words) => this.#speak(rooms, words));
+    for (const said of [saying].flat() as Said<never>[])
+      this.#word(said, payload, rooms, (body, hearing) => this.#speak(rooms, hearing)?.emit(said.event, body));
   }
 
-  sayTo(socket: ParleySocket, event: ParleyEvent): void {
-    const saying = this.dialect.says[event.name] as Saying<EventName>;
+  sayTo(socket: ParleySocket, { name, payload }: ParleyEvent): void {
+    const saying = this.dialect.says[name];
     if (saying === "silent") return;
-    if ("as" in saying) socket.emit(saying.as, event.payload);
-    else this.#worded(saying, event, [], ({ event: name, body }) => socket.emit(name, body));
+    if ("as" in saying) socket.emit(saying.as, payload);
+    else for (const said of [saying].flat() as Said<never>[]) this.#word(said, payload, [], (body) => socket.emit(said.event, body));
   }
 
-  #worded(saying: Extract<Saying<EventName>, object>, { payload }: ParleyEvent, rooms: string[], speak: (words: Words) => void): void {
-    if ("as" in saying) return;
-    const about: About = saying.about?.(payload) ?? {};
-    this.#lookups.know(about, (found) => {
+  #word(said: Said<never>, payload: unknown, rooms: string[], speak: (body: unknown, hearing: Hearing) => void): void {
+    this.#lookups.know(said.about?.(payload as never) ?? {}, (found) => {
       const known: Known = { ...found, hearers: () => rooms.map(userIdOf).filter((id) => id !== undefined) };
-      for (const words of [saying.words(payload, known)].flat() as Words[]) speak(words);
+      const body = said.body(payload as never, known);
+      if (body !== undefined) speak(body, said.to?.(payload as never, known) ?? {});
     });
   }
 
-  #speak(rooms: string[], { event, body, only, except, inside, outside }: Words & Spoken): void {
+  #speak(rooms: string[], { only, except, inside, outside }: Hearing): ReturnType<Namespace["to"]> | undefined {
     let hearing = only === undefined ? rooms : rooms.filter((room) => only.some((id) => room === roomOf(id)));
     if (except !== undefined) hearing = hearing.filter((room) => room !== roomOf(except));
     if (inside !== undefined) hearing = hearing.map((room) => insideRoomOf(room, inside));
-    if (hearing.length === 0) return;
-    const audience = this.#namespace.to(hearing).except(except === undefined ? [] : roomOf(except));
-    (outside === undefined ? audience : audience.except(hearing.map((room) => insideRoomOf(room, outside)))).emit(event, body);
+    if (hearing.length === 0) return undefined;
+    const deaf = [...(except === undefined ? [] : [roomOf(except)]), ...(outside === undefined ? [] : hearing.map((room) => insideRoomOf(room, outside)))];
+    return this.#namespace.to(hearing).except(deaf);
   }
 }

@@ -129,6 +129,7 @@ const fastifyCodes: Record<string, ErrorCode> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: "malformed_json",
   FST_ERR_CTP_INVALID_JSON_BODY: "malformed_json",
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "validation_failed",
+  FST_ERR_MAX_PARAM_LENGTH: "unknown_operation",
   FST_STATIC_FORBIDDEN_PATH: "unknown_operation",
 };
 

@@ -10,37 +10,20 @@ import {
   messageId,
   messageText,
   nonBlankText,
-  type Output,
+  type Payload,
+  type Presence,
   title,
   toMessageId,
+  type User,
   userId,
 } from "@parley/protocol";
 import { z } from "zod";
-import { ask, defineDialect, type Steps, takes } from "../dialect.ts";
+import { ask, defineDialect, type Said, type Steps, takes } from "../dialect.ts";
+import { askMembers, askReaders, attachmentReference, moment, offsetOf, paged } from "../fields.ts";
 import { askLinks, othersOf, toConversation, toFailure, toLastMessage, toLiveMessage, toMessage, toPerson, toRow, toSentMessage, toType } from "./shapes.ts";
 
 const inConversation = z.object({ conversationId });
-const paged = (limit: number) => ({ page: z.int().min(1).max(100_000).default(1), limit: z.int().min(1).max(limits.page).default(limit) });
-const offsetOf = ({ page, limit }: { page: number; limit: number }): number => (page - 1) * limit;
 const messageType = z.enum(["TEXT", "FILE", "IMAGE", "VIDEO", "AUDIO"]).optional();
-/** Any time that a date picker, a database or JavaScript writes. */
-const moment = z
-  .string()
-  .refine((value) => !Number.isNaN(Date.parse(value)), "is not a time")
-  .transform((value) => new Date(value).toISOString());
-/** What a former answer called an attachment, or its id alone. Anything else that a client makes up is refused. */
-const attachment = z.union([z.uuid(), z.object({ id: z.uuid() }).transform(({ id }) => id)]);
-
-/** Enough for every group in which marks are shared. */
-function* askMembers(conversationId: string): Steps<Member[]> {
-  const members: Member[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page: Output<"conversations.listMembers"> = yield* ask("conversations.listMembers", { conversationId, ...(cursor !== undefined && { cursor }) });
-    members.push(...page.members);
-    if (page.nextCursor === null || members.length > limits.receiptMembers) return members;
-    cursor = page.nextCursor;
-  }
-}
 
 export const nest = defineDialect({
   name: "nest",
@@ -90,9 +73,7 @@ export const nest = defineDialect({
         ...(before !== undefined && { beforeTime: before }),
       }),
       *out({ messages, hasOlder, total }, asking, { conversationId, page, limit }): Steps<unknown> {
-        const members = messages.length === 0 ? [] : yield* askMembers(conversationId);
-        // In a larger group marks are everybody's own.
-        const readers = members.length > limits.receiptMembers ? [] : members;
+        const readers = messages.length === 0 ? [] : yield* askReaders(conversationId);
         const links = yield* askLinks(messages, asking);
         return { success: true, data: messages.map((message) => toMessage(message, links, readers)), meta: { page, limit, total, hasMore: hasOlder } };
       },
@@ -137,7 +118,7 @@ export const nest = defineDialect({
         conversationId,
         content: messageText,
         type: messageType,
-        attachments: z.array(attachment).max(limits.attachmentsPerMessage).default([]),
+        attachments: z.array(attachmentReference).max(limits.attachmentsPerMessage).default([]),
       }),
       in: ({ conversationId, content, attachments }) => ({
         conversationId,
@@ -159,51 +140,39 @@ export const nest = defineDialect({
   },
 
   says: {
-    "message.created": { words: ({ message }) => ({ event: "newMessage", body: toLiveMessage(message) }) },
-    "message.edited": { words: ({ message }) => ({ event: "messageUpdated", body: { ...toLiveMessage(message), updatedAt: message.editedAt } }) },
-    "message.deleted": {
-      words: ({ message: { id, conversationId, deletedAt } }) => ({ event: "messageDeleted", body: { id, conversationId, deletedAt } }),
-    },
+    "message.created": { event: "newMessage", body: ({ message }) => toLiveMessage(message) },
+    "message.edited": { event: "messageUpdated", body: ({ message }) => ({ ...toLiveMessage(message), updatedAt: message.editedAt }) },
+    "message.deleted": { event: "messageDeleted", body: ({ message: { id, conversationId, deletedAt } }) => ({ id, conversationId, deletedAt }) },
     "message.reacted": "silent",
     "message.pinned": "silent",
     "message.previewed": "silent",
-    "conversation.created": { words: ({ conversation }) => ({ event: "conversationCreated", body: toConversation(conversation, peopleOf(conversation)) }) },
-    "conversation.updated": { words: ({ conversation }) => ({ event: "conversationUpdated", body: toConversation(conversation, peopleOf(conversation)) }) },
+    "conversation.created": { event: "conversationCreated", body: ({ conversation }) => toConversation(conversation, peopleOf(conversation)) },
+    "conversation.updated": { event: "conversationUpdated", body: ({ conversation }) => toConversation(conversation, peopleOf(conversation)) },
     "member.added": {
-      words: ({ conversationId, members }) => ({
-        event: "participantsAdded",
-        body: { conversationId, participants: members.map(({ user }) => toPerson(user)) },
-      }),
+      event: "participantsAdded",
+      body: ({ conversationId, members }) => ({ conversationId, participants: peopleOf({ members }).map(toPerson) }),
     },
-    "member.removed": { words: ({ conversationId, userId }) => ({ event: "participantLeft", body: { conversationId, userId } }) },
+    "member.removed": { event: "participantLeft", body: ({ conversationId, userId }) => ({ conversationId, userId }) },
     "member.updated": "silent",
     "membership.updated": "silent",
-    // To the sender of the message that is the newest read.
+    // To the sender of the newest message that was read.
     "receipt.updated": {
+      event: "messageRead",
       about: ({ conversationId, userId, readSeq }) => (readSeq === 0 ? {} : { userId, message: { conversationId, seq: readSeq } }),
-      words: ({ conversationId, userId, readSeq }, { user, senderId }) =>
+      body: ({ conversationId, userId, readSeq }, { user, senderId }) =>
         senderId === undefined || senderId === userId
-          ? []
-          : {
-              event: "messageRead",
-              body: { conversationId, messageId: toMessageId(conversationId, readSeq), userId, userName: user?.name ?? userId },
-              only: [senderId],
-            },
+          ? undefined
+          : { conversationId, messageId: toMessageId(conversationId, readSeq), userId, userName: user?.name ?? userId },
+      to: (_, { senderId = "" }) => ({ only: [senderId] }),
     },
-    "typing.changed": {
-      words: ({ conversationId, user, typing }) => ({
-        event: typing ? "userTyping" : "userStoppedTyping",
-        body: { conversationId, userId: user.id, userName: user.name },
-      }),
-    },
-    "presence.changed": {
-      about: ({ userId }) => ({ userId }),
-      words: ({ userId, online, lastSeenAt }, { user }) => ({
-        event: online ? "userOnline" : "userOffline",
-        body: { userId, userName: user?.name ?? userId, lastSeen: lastSeenAt },
-        except: userId,
-      }),
-    },
+    "typing.changed": [
+      { event: "userTyping", body: ({ typing, ...about }) => (typing ? toTyping(about) : undefined) },
+      { event: "userStoppedTyping", body: ({ typing, ...about }) => (typing ? undefined : toTyping(about)) },
+    ],
+    "presence.changed": [
+      { event: "userOnline", ...presence(({ online }) => online) },
+      { event: "userOffline", ...presence(({ online }) => !online) },
+    ],
     "user.updated": "silent",
     "session.expiring": "silent",
     "session.ended": "silent",
@@ -216,6 +185,19 @@ export const nest = defineDialect({
   presence: "unasked",
 });
 
-function peopleOf({ members }: { members: Member[] }) {
+function peopleOf({ members }: { members: Member[] }): User[] {
   return members.map(({ user }) => user);
+}
+
+function toTyping({ conversationId, user }: Omit<Payload<"typing.changed">, "typing">) {
+  return { conversationId, userId: user.id, userName: user.name };
+}
+
+function presence(isMeant: (presence: Presence) => boolean): Omit<Said<"presence.changed">, "event"> {
+  return {
+    about: ({ userId }) => ({ userId }),
+    body: (presence, { user }) =>
+      isMeant(presence) ? { userId: presence.userId, userName: user?.name ?? presence.userId, lastSeen: presence.lastSeenAt } : undefined,
+    to: ({ userId }) => ({ except: userId }),
+  };
 }
