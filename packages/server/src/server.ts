@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from "./db/embedded.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { createDatabase, createPool, patiently } from "./db/pool.ts";
 import { seedDemo } from "./demo/seed.ts";
+import type { Dialect } from "./dialects/dialect.ts";
 import { dialects } from "./dialects/index.ts";
 import { toMounts } from "./dialects/mounts.ts";
 import { mountDocuments } from "./documents/index.ts";
@@ -39,7 +40,7 @@ export { dispatch } from "./dispatch.ts";
 export { signHostToken } from "./features/auth/index.ts";
 
 /** What tests and hosts that embed the server may replace. */
-export type Ports = { clock: Clock; log: Logger; resolve: Resolve };
+export type Ports = { clock: Clock; log: Logger; resolve: Resolve; dialects: readonly Dialect[] };
 
 export type ParleyServer = {
   app: App;
@@ -103,7 +104,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   if (config.demo) await patiently(connection, (patient) => seedDemo({ db: patient, clock, log }));
 
   publisher.on("user.updated", ({ id }) => lookups.forget(id));
-  const mounts = toMounts(dialects, config.rootDialect);
+  const mounts = toMounts(ports.dialects ?? dialects, config.rootDialect);
   const http = await createRest(app, mounts);
   await mountDocuments(http);
   mountHealth(http, app);
