@@ -94,12 +94,10 @@ test("join is for members; what is said inside reaches those who joined and are 
   // The room that was joined is not left by a removal, and hears nothing all the same.
   await askSocket(bob.socket, "enter", { room: id });
   await server.as("ada").call("conversations.removeMember", { conversationId: id, userId: "bob" });
-  const before = bob.heard.filter(([event]: never) => event === "in room").length;
   await server.as("ada").call("messages.send", { conversationId: id, text: "without bob" });
   await waitFor("cleo to be notified", () => cleo.heard.some((one) => JSON.stringify(one).includes("without bob")));
   await askSocket(bob.socket, "user:me");
   expect(JSON.stringify(bob.heard)).not.toContain("without bob");
-  expect(before).toBeGreaterThan(0);
   for (const { socket } of [ada, bob, cleo, mallory]) socket.close();
 });
 
@@ -134,9 +132,10 @@ test("a token may come in the handshake's header where the dialect says so", asy
   const authorization = `Bearer ${await server.tokenFor("ida")}`;
   const withHeader = (path: string) =>
     io(server.url + path, { transports: ["websocket"], forceNew: true, reconnection: false, extraHeaders: { authorization } });
+  const outcome = (socket: Socket) =>
+    new Promise<string>((resolve) => socket.once("connect", () => resolve("connected")).once("connect_error", ({ message }) => resolve(message)));
   const [odd, plain] = [withHeader("/odd"), withHeader("/native")];
-  await new Promise<void>((resolve, reject) => odd.once("connect", resolve).once("connect_error", reject));
-  await expect(new Promise((resolve, reject) => plain.once("connect", resolve as () => void).once("connect_error", reject))).rejects.toThrow("unauthenticated");
+  expect(await Promise.all([outcome(odd), outcome(plain)])).toEqual(["connected", "unauthenticated"]);
   odd.close();
   plain.close();
 });
@@ -146,7 +145,6 @@ test("two dialects over one connection are two sockets with one address, closed 
   const one = io(`${server.url}/odd`, { transports: ["websocket"], auth: { token }, reconnection: false });
   await new Promise<void>((resolve, reject) => one.once("connect", resolve).once("connect_error", reject));
   const other = one.io.socket("/native", { auth: { token } });
-  other.connect();
   await new Promise<void>((resolve, reject) => other.once("connect", resolve).once("connect_error", reject));
   const sockets = server.server.app.connections.of("jan");
   expect(sockets.map(({ data }) => [data.voice.dialect.name, data.address]).sort()).toEqual([

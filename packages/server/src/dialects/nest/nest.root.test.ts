@@ -23,7 +23,6 @@ test("the native contract stays under /native, both transports, and files are wh
   const socket = await nest.server.connectWith(token, {});
   expect(await socket.timeout(10_000).emitWithAck("message:list", {})).toMatchObject({ success: false, error: "unknown_operation" });
   const native = socket.io.socket("/native", { auth: { token } });
-  native.connect();
   expect(await ask(native, "conversation:get", { conversationId: id })).toMatchObject({ id });
   const [ahmed] = await nest.join("ahmed");
   const sent = await ahmed.sendFile(id, "", new File(["words"], "words.txt", { type: "text/plain" }));
