@@ -10,7 +10,7 @@ import { createDatabase, createPool, patiently } from "./db/pool.ts";
 import { seedDemo } from "./demo/seed.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import { dialects } from "./dialects/index.ts";
-import { toMounts } from "./dialects/mounts.ts";
+import { nativePath, toMounts } from "./dialects/mounts.ts";
 import { mountDocuments } from "./documents/index.ts";
 import { AudienceResolver } from "./events/audience.ts";
 import { Connections } from "./events/connections.ts";
@@ -106,7 +106,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   publisher.on("user.updated", ({ id }) => lookups.forget(id));
   const mounts = toMounts(ports.dialects ?? dialects, config.rootDialect);
   const http = await createRest(app, mounts);
-  await mountDocuments(http);
+  await mountDocuments(http, config.rootDialect === "native" ? "" : nativePath);
   mountHealth(http, app);
   const webApp = await mountWeb(http, mounts);
   const sockets = createSockets(app, http.server, mounts);

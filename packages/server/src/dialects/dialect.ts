@@ -105,7 +105,7 @@ export function concerns<Their extends z.ZodType>(
 
 export type Heard = Request | ConnectionRequest;
 
-export type Spoken = { event: string; body: unknown };
+type Spoken = { event: string; body: unknown };
 
 /** Who of the event's audience hears it; default: everybody. */
 export type Hearing = {
