@@ -47,12 +47,16 @@ test("defect 12: a server that stops answers what it was asked, and plain client
   const client = await new NestClient(`${stopping.url}/nest`, await stopping.tokenFor("emil")).connected();
   const reasons: string[] = [];
   client.socket.on("disconnect", (reason) => reasons.push(reason));
+  const packets: unknown[] = [];
+  client.socket.io.engine.on("packet", ({ data }) => packets.push(data));
   const answer = client.socket.timeout(10_000).emitWithAck("getOnlineUsers");
   await stopping.server.drain();
   expect(await answer).toEqual({ success: true, data: [] });
   await stopping.stop();
   await waitFor("the end", () => reasons.length === 1);
-  // After `io server disconnect` a plain client stays away for good.
+  // Told to disconnect (Socket.IO's packet 1), a plain client would stay away for good.
+  expect(packets.filter((packet) => String(packet).startsWith("1"))).toEqual([]);
+  expect(packets.length).toBeGreaterThan(0);
   expect(reasons).toEqual(["transport close"]);
   expect(client.socket.active).toBe(true);
   client.close();
