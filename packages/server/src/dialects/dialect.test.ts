@@ -67,6 +67,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 async function connect(userId: string): Promise<{ socket: Socket; heard: unknown[] }> {
+  await server.server.app.publisher.drain();
   const socket = io(`${server.url}/odd`, { transports: ["websocket"], auth: { token: await server.tokenFor(userId) }, forceNew: true });
   const heard: unknown[] = [];
   socket.onAny((event, body) => event !== "user:status" && heard.push([event, body]));

@@ -25,6 +25,8 @@ export function useNest(env: Record<string, string> = {}) {
   return Object.assign(world, {
     as,
     async join<const Ids extends string[]>(...userIds: Ids): Promise<{ [Index in keyof Ids]: NestClient }> {
+      // What was done before may still be looking for its audience, and these must not hear it.
+      await world.server.server.app.publisher.drain();
       const joining = userIds.map(async (userId) => {
         const token = await world.server.tokenFor(userId, { name: nameOf(userId) });
         const client = new NestClient(`${world.server.url}${env.ROOT_DIALECT === "nest" ? "" : "/nest"}`, token);
