@@ -198,6 +198,7 @@ export const operationRules = {
     "to one's own upload": members,
     "to somebody else's upload": nobodyElse,
   },
+  "attachments.links": signedIn,
   "attachments.download": {
     "what was sent": linked,
     "one's own upload": linked,
@@ -222,6 +223,7 @@ export const operationRules = {
   "typing.list": members,
 
   "presence.get": signedIn,
+  "presence.online": signedIn,
 
   "demo.people": {
     "where DEMO=on": anybody,

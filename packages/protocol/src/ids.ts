@@ -54,5 +54,7 @@ export const timestamp = z.iso
   .refine((value) => !/^(0000|9999)/.test(value), "is not a time that can be stored")
   .meta({ description: "ISO 8601, UTC, milliseconds." });
 
+/** For clients that count pages; cursors and seq are cheaper, and nothing slips between two pages. */
+export const offset = z.int().min(0).max(limits.offset).meta({ description: "Skip so many." });
 export const seq = z.int().min(0).meta({ description: "Place in the conversation: 1, 2, 3 … without gaps. 0 means before the first." });
 export const rev = z.int().min(0).meta({ description: "Version of the conversation: +1 with every durable change." });

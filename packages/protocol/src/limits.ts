@@ -63,8 +63,14 @@ export const limits = {
   syncChanges: 2000,
   syncPage: 200,
   syncConversations: 500,
+  /** What clients that turn pages by number may skip. */
+  offset: 10_000_000,
+  /** A page of messages, each with all the attachments that it may have. */
+  linksPerRequest: 1000,
   /** People whose presence one connection may watch: the rows of a long list. */
   presenceWatches: 500,
+  /** Who shares a group up to this size is a contact: people who know one another. */
+  contactsOfGroup: 50,
   typingMs: 6000,
   searchText: 200,
   /** A long sentence that somebody pastes; each term costs a look at the index. */

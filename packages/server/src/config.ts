@@ -3,6 +3,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSyn
 import { join, resolve } from "node:path";
 import { compile } from "@fastify/proxy-addr";
 import { z } from "zod";
+import { dialectNames } from "./dialects/index.ts";
 import { type AllowedTarget, toAllowedTarget } from "./outbound/allowedTarget.ts";
 
 const onOff = z.enum(["on", "off"]).transform((value) => value === "on");
@@ -46,6 +47,7 @@ const environment = z.object({
     .string()
     .regex(/^[^\s:/]+:\d{1,5}$/, "write it as host:port")
     .optional(),
+  ROOT_DIALECT: z.enum(dialectNames).default("native"),
   ACCOUNTS: onOff.default(true),
   DEMO: onOff.optional(),
   LINK_PREVIEWS: onOff.default(true),
@@ -91,6 +93,8 @@ export type Config = {
   s3: { endpoint: string; bucket: string; region: string; accessKeyId: string; secretAccessKey: string } | null;
   /** Every file is scanned there before it is stored; null: none is. */
   clamd: { host: string; port: number } | null;
+  /** The dialect that answers at `/` as well as under its own name. */
+  rootDialect: string;
   accounts: boolean;
   /** Whether pages that messages link to are fetched. */
   linkPreviews: boolean;
@@ -173,6 +177,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     uploadIdleMs: fields.UPLOAD_IDLE_SECONDS * 1000,
     s3: toS3(fields),
     clamd: toAddress(fields.CLAMD_ADDRESS),
+    rootDialect: fields.ROOT_DIALECT,
     accounts: fields.ACCOUNTS,
     linkPreviews: fields.LINK_PREVIEWS,
     outboundAllow,

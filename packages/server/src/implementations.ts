@@ -52,6 +52,7 @@ export const implementations: { [Name in OperationName]: Implementation<Name> } 
   "attachments.begin": attachments.begin,
   "attachments.complete": attachments.complete,
   "attachments.link": attachments.link,
+  "attachments.links": attachments.links,
   "attachments.download": attachments.download,
   "attachments.list": attachments.list,
   "attachments.discard": attachments.discard,
@@ -62,6 +63,7 @@ export const implementations: { [Name in OperationName]: Implementation<Name> } 
   "typing.stop": typing.stop,
   "typing.list": typing.list,
   "presence.get": presence.get,
+  "presence.online": presence.online,
   "demo.people": demo.people,
   "demo.signIn": demo.signIn,
 };

@@ -8,9 +8,13 @@ import { startEmbeddedPostgres } from "./db/embedded.ts";
 import { migrateDatabase } from "./db/migrate.ts";
 import { createDatabase, createPool, patiently } from "./db/pool.ts";
 import { seedDemo } from "./demo/seed.ts";
+import type { Dialect } from "./dialects/dialect.ts";
+import { dialects } from "./dialects/index.ts";
+import { nativePath, toMounts } from "./dialects/mounts.ts";
 import { mountDocuments } from "./documents/index.ts";
 import { AudienceResolver } from "./events/audience.ts";
 import { Connections } from "./events/connections.ts";
+import { Lookups } from "./events/lookups.ts";
 import { Outbox } from "./events/outbox.ts";
 import { Publisher } from "./events/publish.ts";
 import { Files } from "./features/attachments/index.ts";
@@ -36,7 +40,7 @@ export { dispatch } from "./dispatch.ts";
 export { signHostToken } from "./features/auth/index.ts";
 
 /** What tests and hosts that embed the server may replace. */
-export type Ports = { clock: Clock; log: Logger; resolve: Resolve };
+export type Ports = { clock: Clock; log: Logger; resolve: Resolve; dialects: readonly Dialect[] };
 
 export type ParleyServer = {
   app: App;
@@ -69,7 +73,8 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   const migrated = await migrateDatabase(connection);
   log.info({ database: embedded === null ? "DATABASE_URL" : "embedded", migrated }, "Database connected");
 
-  const connections = new Connections();
+  const lookups = new Lookups(pool, log);
+  const connections = new Connections(lookups);
   const outbound = new Outbound({ allow: config.outboundAllow, resolve: ports.resolve ?? resolveByDns });
   const publisher = new Publisher(new AudienceResolver(pool), connections, log);
   const app: App = {
@@ -98,11 +103,13 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   };
   if (config.demo) await patiently(connection, (patient) => seedDemo({ db: patient, clock, log }));
 
-  const http = await createRest(app);
-  await mountDocuments(http);
+  publisher.on("user.updated", ({ id }) => lookups.forget(id));
+  const mounts = toMounts(ports.dialects ?? dialects, config.rootDialect);
+  const http = await createRest(app, mounts);
+  await mountDocuments(http, config.rootDialect === "native" ? "" : nativePath);
   mountHealth(http, app);
-  const webApp = await mountWeb(http);
-  const sockets = createSockets(app, http.server);
+  const webApp = await mountWeb(http, mounts);
+  const sockets = createSockets(app, http.server, mounts);
   const previews = new PreviewReactor(app);
   // Before the outbox, which may hold messages that nobody has looked at.
   if (config.linkPreviews) previews.start();

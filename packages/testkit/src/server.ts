@@ -40,7 +40,7 @@ const noNames: Resolve = async () => {
 };
 
 /** A real server on a database of its own (unless `env` names one) and a free port. `env` is read as the product reads it. */
-export async function startTestServer(env: Record<string, string> = {}, resolve: Resolve = noNames): Promise<TestServer> {
+export async function startTestServer(env: Record<string, string> = {}, resolve: Resolve = noNames, dialects?: Ports["dialects"]): Promise<TestServer> {
   const database = env.DATABASE_URL === undefined ? await createTestDatabase() : { url: env.DATABASE_URL, drop: async () => {} };
   const dataDir = await mkdtemp(join(tmpdir(), "parley-data-"));
   const config = readConfig({
@@ -54,7 +54,7 @@ export async function startTestServer(env: Record<string, string> = {}, resolve:
     ...env,
   });
   const clock = new TestClock();
-  const server = await createServer(config, { clock, log: createLog({ level: config.logLevel }), resolve });
+  const server = await createServer(config, { clock, log: createLog({ level: config.logLevel }), resolve, ...(dialects && { dialects }) });
   const url = (await server.listen()).replace("localhost", "127.0.0.1");
   const sockets: Socket[] = [];
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });

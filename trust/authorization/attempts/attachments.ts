@@ -76,6 +76,16 @@ export const attachmentsAttempts: Pick<Attempts, Name> = {
   },
   "attachments.complete": { "one's own upload": complete("own"), "somebody else's upload": complete("others") },
   "attachments.link": { "to what was sent": link("sent"), "to one's own upload": link("own"), "to somebody else's upload": link("others") },
+  "attachments.links": {
+    input: ({ attachmentId }) => ({ attachmentIds: [attachmentId.sent, attachmentId.others] }),
+    async shows({ links }, { world, caller, attachmentId }) {
+      const isMember = await world.server.pool.query(
+        "select 1 from members m join attachments a using (conversation_id) where a.id = $1 and m.user_id = $2 and m.left_at is null",
+        [attachmentId.sent, caller?.id],
+      );
+      expect(links.map((one) => one.attachmentId)).toEqual(isMember.rowCount === 1 ? [attachmentId.sent] : []);
+    },
+  },
   "attachments.download": {
     "what was sent": ownLink("sent"),
     "one's own upload": ownLink("own"),

@@ -63,6 +63,13 @@ export const liveAttempts: Pick<Attempts, keyof Attempts & `${"receipts" | "typi
       expect(presences).toEqual(share ? [{ userId: stage.userId.member, online: true, lastSeenAt: null }] : []);
     },
   },
+  "presence.online": {
+    input: () => ({}),
+    async shows({ userIds }, stage) {
+      const share = (await listOwn(stage)).some(({ members }) => members.some(({ user }) => user.id === stage.userId.member));
+      expect(userIds.includes(stage.userId.member)).toBe(share && stage.caller?.id !== stage.userId.member);
+    },
+  },
   "demo.people": {
     "where DEMO=on": {
       input: () => ({}),

@@ -4,13 +4,14 @@ import { useEffect, useState } from "react";
 import { forgetDrafts } from "../composer/drafts.ts";
 import { unstageAll } from "../files/stageFiles.ts";
 import { forgetSearches } from "../search/recentSearches.ts";
+import { serverUrl } from "../serverUrl.ts";
 import type { Session } from "../signIn/session.ts";
 import { Shell } from "./Shell.tsx";
 import { StartUp } from "./StartUp.tsx";
 
 /** Connects as whom the session says, for as long as it lasts. */
 export function SignedIn({ session }: { session: Session }) {
-  const [parley] = useState(() => createParley({ url: location.origin, getToken: session.getToken }));
+  const [parley] = useState(() => createParley({ url: serverUrl, getToken: session.getToken }));
   useEffect(() => {
     // What goes wrong stands in the state, where the banner reads it.
     parley.connect().catch(() => {});

@@ -1,5 +1,6 @@
 import type { GetToken } from "@parley/client";
 import { ParleyError } from "@parley/protocol";
+import { serverUrl } from "../serverUrl.ts";
 
 /** A demo person of `GET /api/demo`. */
 export type DemoPerson = { id: string; name: string; headline: string; imageUrl: string | null };
@@ -28,14 +29,18 @@ function store(next: Stored | null): void {
 }
 
 async function requestToken(userId: string): Promise<Stored> {
-  const response = await fetch("/api/demo/sign-in", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ userId }) });
+  const response = await fetch(`${serverUrl}/api/demo/sign-in`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ userId }),
+  });
   if (response.ok) return { userId, ...((await response.json()) as Omit<Stored, "userId">) };
   throw response.status < 500 ? new ParleyError("unauthenticated") : new Error(`demo sign-in answered ${response.status}`);
 }
 
 /** Who may be tried out; nobody when the server runs without demo data. */
 export async function listDemoPeople(): Promise<DemoPerson[]> {
-  const response = await fetch("/api/demo").catch(() => null);
+  const response = await fetch(`${serverUrl}/api/demo`).catch(() => null);
   if (!response?.ok) return [];
   const { people } = (await response.json()) as { people: DemoPerson[] };
   return people;

@@ -5,11 +5,12 @@
  */
 import { createAccount, type GetToken } from "@parley/client";
 import { useSyncExternalStore } from "react";
+import { serverUrl } from "../serverUrl.ts";
 import { findDemoUserId, getDemoToken, signOutOfDemo, subscribeToDemo } from "./demoSession.ts";
 
 export type Session = { userId: string; getToken: GetToken; signOut: () => Promise<void> };
 
-export const account = createAccount({ url: location.origin });
+export const account = createAccount({ url: serverUrl });
 
 const none = { userId: null, session: null };
 let current: { userId: string; session: Session } | typeof none = none;

@@ -96,6 +96,16 @@ export const attachmentsOperations = {
     socket: "attachment:link",
     errors: ["not_found"],
   }),
+  "attachments.links": defineOperation({
+    name: "attachments.links",
+    summary: "The same for many files at once; those that the actor may not see are left out.",
+    input: z.strictObject({ attachmentIds: z.array(attachmentId).min(1).max(limits.linksPerRequest) }),
+    output: z.object({ links: z.array(z.object({ attachmentId, url: z.string(), expiresAt: timestamp })) }),
+    rest: "POST /api/attachments/links",
+    socket: "attachment:links",
+    budget: "read",
+    errors: [],
+  }),
   "attachments.download": defineOperation({
     name: "attachments.download",
     summary: "The file itself, at an address that `attachments.link` gave. Ranges are answered; everything but pictures, sound and film comes as a download.",

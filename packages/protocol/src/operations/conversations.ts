@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { context, conversation, conversationType, historyVisibility, member, memberRole, searchText, title } from "../conversation.ts";
 import { defineOperation } from "../defineOperation.ts";
-import { conversationId, timestamp, url, userId } from "../ids.ts";
+import { conversationId, offset, timestamp, url, userId } from "../ids.ts";
 import { limits } from "../limits.ts";
 
 const inConversation = { conversationId };
@@ -31,11 +31,13 @@ export const conversationsOperations = {
     input: z.strictObject({
       limit: z.int().min(1).max(limits.page).default(limits.conversationsPageDefault),
       cursor: z.string().max(300).optional(),
+      offset: offset.optional().meta({ description: "Instead of a cursor: skip so many." }),
+      count: z.boolean().optional().meta({ description: "true: say how many there are in all, as `total`." }),
       search: searchText.optional().meta({ description: "Part of a title, a context's title or a member's name." }),
       archived: z.boolean().default(false),
       type: conversationType.optional(),
     }),
-    output: z.object({ conversations: z.array(conversation), nextCursor: z.string().nullable() }),
+    output: z.object({ conversations: z.array(conversation), nextCursor: z.string().nullable(), total: z.int().min(0).optional() }),
     rest: "GET /api/conversations",
     socket: "conversation:list",
     errors: ["invalid_cursor"],

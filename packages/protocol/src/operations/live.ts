@@ -81,4 +81,13 @@ export const presenceOperations = {
     socket: "user:presence",
     errors: [],
   }),
+  "presence.online": defineOperation({
+    name: "presence.online",
+    summary: `Who is online of the people with whom the actor has a direct conversation or shares a group of at most ${limits.contactsOfGroup}.`,
+    input: z.strictObject({}),
+    output: z.object({ userIds: z.array(userId) }),
+    rest: "GET /api/presence/online",
+    socket: "user:online",
+    errors: [],
+  }),
 };

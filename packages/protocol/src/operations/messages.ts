@@ -2,7 +2,7 @@ import { z } from "zod";
 import { attachmentId } from "../attachment.ts";
 import { conversation, member } from "../conversation.ts";
 import { defineOperation } from "../defineOperation.ts";
-import { conversationId, messageId, nonBlankText, rev, seq } from "../ids.ts";
+import { conversationId, messageId, nonBlankText, offset, rev, seq, timestamp } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { emoji, mentions, message, messageText } from "../message.ts";
 
@@ -49,16 +49,23 @@ export const messagesOperations = {
         before: seq.optional().meta({ description: "Only messages with a lower seq." }),
         after: seq.optional().meta({ description: "Only messages with a higher seq, oldest of them first." }),
         around: seq.optional().meta({ description: "The message with this seq in the middle." }),
+        beforeTime: timestamp.optional().meta({ description: "Only messages from before that moment; `before` is exact where several have the same time." }),
+        offset: offset.optional().meta({ description: "Skip so many of the newest." }),
+        count: z.boolean().optional().meta({ description: "true: say how many the reader may read in all, as `total`." }),
       })
-      .refine((input) => [input.before, input.after, input.around].filter((bound) => bound !== undefined).length <= 1, {
-        path: ["before"],
-        message: "give one of before, after, around",
-      }),
+      .refine(
+        ({ before, after, around, beforeTime, offset }) => [before, after, around, beforeTime ?? offset].filter((bound) => bound !== undefined).length <= 1,
+        {
+          path: ["before"],
+          message: "give one of before, after, around, beforeTime or offset",
+        },
+      ),
     output: z.object({
       messages: z.array(message),
       quoted: z.array(message).meta({ description: "Messages that these reply to and that are not among them." }),
       hasOlder: z.boolean(),
       hasNewer: z.boolean(),
+      total: z.int().min(0).optional(),
     }),
     rest: "GET /api/conversations/:conversationId/messages",
     socket: "message:list",

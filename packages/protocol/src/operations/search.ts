@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { searchText } from "../conversation.ts";
 import { defineOperation } from "../defineOperation.ts";
-import { conversationId, userId } from "../ids.ts";
+import { conversationId, offset, userId } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { searchableKind, searchResult, searchTime, searchTotal } from "../search.ts";
 
@@ -23,6 +23,7 @@ export const searchOperations = {
       unread: z.boolean().optional().meta({ description: "true: only messages that the actor has not read." }),
       limit: z.int().min(1).max(limits.page).default(limits.searchPageDefault),
       cursor: z.string().max(300).optional(),
+      offset: offset.optional().meta({ description: "Instead of a cursor: skip so many." }),
     }),
     output: z.object({ results: z.array(searchResult), nextCursor: z.string().nullable(), total: searchTotal }),
     rest: "GET /api/messages/search",

@@ -5,7 +5,7 @@ import { SchemaCollector } from "./schemas.ts";
 type Json = Record<string, unknown>;
 
 /** The socket side of the contract as AsyncAPI 3: requests with their acknowledgements, and events. Made from the tables alone. */
-export function toAsyncApi(version: string): Json {
+export function toAsyncApi(version: string, base: string): Json {
   const schemas = new SchemaCollector();
   const messages: Record<string, Json> = {};
   const actions: Record<string, Json> = {};
@@ -51,7 +51,7 @@ export function toAsyncApi(version: string): Json {
     info: {
       title: "Parley",
       version,
-      description: "Socket.IO 4, namespace `/`, `auth: { token }`. Every request is acknowledged `{ ok: true, data }` or `{ ok: false, error }`.",
+      description: `Socket.IO 4, namespace \`${base || "/"}\`, \`auth: { token }\`. Every request is acknowledged \`{ ok: true, data }\` or \`{ ok: false, error }\`.`,
       license: { name: "MIT" },
     },
     defaultContentType: "application/json",

@@ -11,9 +11,10 @@ async function allowInline(_request: FastifyRequest, reply: FastifyReply): Promi
   reply.header("content-security-policy", `default-src 'self'; script-src ${inline}; style-src ${inline}; img-src 'self' data:; font-src 'self' data:`);
 }
 
-export async function mountDocuments(http: FastifyInstance): Promise<void> {
-  const openApi = toOpenApi(packageJson.version);
-  const asyncApi = toAsyncApi(packageJson.version);
+/** `base`: where the native contract answers, "" at the root. */
+export async function mountDocuments(http: FastifyInstance, base = ""): Promise<void> {
+  const openApi = toOpenApi(packageJson.version, base);
+  const asyncApi = toAsyncApi(packageJson.version, base);
   http.get("/openapi.json", async () => openApi);
   http.get("/asyncapi.json", async () => asyncApi);
   await http.register(apiReference, {

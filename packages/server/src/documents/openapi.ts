@@ -40,7 +40,7 @@ const operatorPaths: Record<string, Json> = {
 };
 
 /** The REST side of the contract as OpenAPI 3.1, made from the operations' table alone. */
-export function toOpenApi(version: string): Json {
+export function toOpenApi(version: string, base: string): Json {
   const schemas = new SchemaCollector();
   schemas.add(problem, "output");
   const paths: Record<string, Json> = {};
@@ -57,7 +57,7 @@ export function toOpenApi(version: string): Json {
       description: "Messaging for your own product. Every operation with a socket event is also available over Socket.IO: see /asyncapi.json.",
       license: { name: "MIT", identifier: "MIT" },
     },
-    servers: [{ url: "/" }],
+    servers: [{ url: base || "/" }],
     tags: [...new Set(Object.keys(operations).map((name) => name.split(".")[0])), "operator"].map((name) => ({ name })),
     paths: { ...paths, ...operatorPaths },
     components: { schemas: schemas.components, securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },

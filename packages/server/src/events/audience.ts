@@ -13,6 +13,8 @@ export type Audience =
 
 /** Socket.IO rooms: one for a user's own sockets, one for those that watch the user. */
 export const roomOf = (userId: string): string => `u:${userId}`;
+/** undefined: not a user's own room. */
+export const userIdOf = (room: string): string | undefined => (room.startsWith("u:") ? room.slice(2) : undefined);
 export const watchersRoomOf = (userId: string): string => `w:${userId}`;
 
 type MemberList = { memberRev: number; rooms: string[]; firstSeqs: number[]; maxFirstSeq: number };

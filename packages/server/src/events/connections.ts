@@ -1,29 +1,40 @@
-import { type EventName, events, type ParleyEvent, type Payload } from "@parley/protocol";
+import type { EventName, ParleyEvent, Payload } from "@parley/protocol";
 import type { Namespace, Socket } from "socket.io";
 import type { Actor } from "../actor.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 import { roomOf, watchersRoomOf } from "./audience.ts";
+import type { Lookups } from "./lookups.ts";
+import { Voice } from "./voice.ts";
 
-/** What a socket carries: its actor, replaced when the token is refreshed. */
-type SocketData = { actor: Actor; address: string; warned: boolean; watched: string[] };
+/** What a socket carries: its actor, replaced when the token is refreshed, and the dialect that it speaks. */
+type SocketData = { actor: Actor; address: string; warned: boolean; watched: string[]; voice: Voice };
 export type ParleySocket = Socket<Record<string, never>, Record<string, (payload: unknown) => void>, Record<string, never>, SocketData>;
 export type EndCode = Payload<"session.ended">["code"];
 
 /**
  * The open sockets of this process. A socket joins its user's room and the
- * rooms of the people it watches, never a conversation's: who hears an event is
- * decided by the membership at the commit (audience.ts), so no room goes stale.
+ * rooms of the people it watches; who hears an event is decided by the
+ * membership at the commit (audience.ts), so no room goes stale.
  */
 export class Connections {
-  #namespace: Namespace | null = null;
+  readonly #voices: Voice[] = [];
+  readonly #lookups: Lookups;
 
-  /** Called once by the socket transport; until then nobody is connected and emitting does nothing. */
-  attach(namespace: Namespace): void {
-    this.#namespace = namespace;
+  constructor(lookups: Lookups) {
+    this.#lookups = lookups;
   }
 
-  /** Encodes once, however many sockets hear it. Rooms without sockets cost one lookup. */
-  emit(rooms: string[], event: ParleyEvent): void {
-    if (rooms.length > 0) this.#namespace?.to(rooms).emit(events[event.name].socket, event.payload);
+  /** Called by the socket transport, once for each place where a dialect answers; until then nobody is connected and emitting does nothing. */
+  attach(dialect: Dialect, namespace: Namespace): Voice {
+    const voice = new Voice(dialect, namespace, this.#lookups);
+    this.#voices.push(voice);
+    return voice;
+  }
+
+  /** Encodes once per dialect in which somebody hears it. Rooms without sockets cost one lookup. */
+  emit(rooms: string[], event: ParleyEvent & { implied?: true }): void {
+    if (rooms.length === 0) return;
+    for (const voice of this.#voices) if (voice.count > 0) voice.say(rooms, event);
   }
 
   /** The local sockets of a user. */
@@ -36,26 +47,27 @@ export class Connections {
     return this.#in(watchersRoomOf(userId));
   }
 
-  all(): Iterable<ParleySocket> {
-    return (this.#namespace?.sockets.values() as Iterable<ParleySocket> | undefined) ?? [];
+  all(): ParleySocket[] {
+    return this.#voices.flatMap((voice) => voice.sockets());
   }
 
   get count(): number {
-    return this.#namespace?.sockets.size ?? 0;
+    return this.#voices.reduce((sum, voice) => sum + voice.count, 0);
   }
 
   /** Says why, then closes. Closing waits until what is queued has been written. */
   end(socket: ParleySocket, code: EndCode): void {
     emitTo(socket, "session.ended", { code });
-    socket.disconnect(true);
+    // Who is not told why must see a broken line, or a plain Socket.IO client never comes back.
+    if (code === "server_draining" && !socket.data.voice.tells("session.ended")) socket.conn.close();
+    else socket.disconnect(true);
   }
 
   #in(room: string): ParleySocket[] {
-    const ids = this.#namespace?.adapter.rooms.get(room) ?? [];
-    return [...ids].map((id) => this.#namespace?.sockets.get(id)).filter((socket) => socket !== undefined) as ParleySocket[];
+    return this.#voices.flatMap((voice) => voice.sockets(room));
   }
 }
 
 export function emitTo<Name extends EventName>(socket: ParleySocket, name: Name, payload: Payload<Name>): void {
-  socket.emit(events[name].socket, payload);
+  socket.data.voice.sayTo(socket, { name, payload } as ParleyEvent);
 }

@@ -3,8 +3,8 @@ import type { Logger } from "pino";
 import type { Audience, AudienceResolver } from "./audience.ts";
 import type { Connections } from "./connections.ts";
 
-/** An event and who hears it. */
-export type Envelope = ParleyEvent & { to: Audience };
+/** An event and who hears it. `implied`: in the native contract another event says it already; dialects that have their own words say it. */
+export type Envelope = ParleyEvent & { to: Audience; implied?: true };
 
 type Listener<Name extends EventName> = (payload: Payload<Name>, to: Audience) => void;
 

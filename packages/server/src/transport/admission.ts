@@ -3,8 +3,9 @@ import { fail, limits, type ParleyError } from "@parley/protocol";
 import type { Server } from "socket.io";
 import { v7 as uuidv7 } from "uuid";
 import type { App } from "../app.ts";
+import { toProblem } from "../dialects/native/problem.ts";
 import { requestOriginAllowed } from "./origins.ts";
-import { endWithProblem, toProblem } from "./problem.ts";
+import { endWithProblem } from "./problem.ts";
 
 type Engine = Server["engine"];
 type EngineRequest = IncomingMessage & { _query: Record<string, unknown> };

@@ -1,4 +1,4 @@
-import { fail, type Operation } from "@parley/protocol";
+import { fail } from "@parley/protocol";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { IncomingFile } from "../incomingFile.ts";
@@ -7,20 +7,26 @@ import { readUpload } from "./upload.ts";
 /** What a request asks: the operation's input, and the file of those that take one. */
 export type Asked = { input: Record<string, unknown>; file?: IncomingFile | undefined };
 
-/** Query strings and forms carry text; numbers, booleans and lists are read as the operation's schema says. */
-export function inputReader({ input: schema, rest, file }: Operation, idleMs: number): (request: FastifyRequest) => Asked | Promise<Asked> {
+type Place = { method: string; multipart: boolean; idleMs: number };
+
+/** Query strings and forms carry text; numbers, booleans and lists are read as the schema says. */
+export function inputReader(schema: z.ZodType, { method, multipart, idleMs }: Place): (request: FastifyRequest) => Asked | Promise<Asked> {
   const { properties = {} } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   const kinds = new Map(Object.entries(properties).map(([key, property]) => [key, typeof property === "object" ? String(property.type) : ""]));
-  if (file === "upload") return (request) => readUpload(request, kinds, idleMs);
-  const inQuery = rest.startsWith("GET ") || rest.startsWith("DELETE ");
+  if (multipart) return async (request) => withParams(request, await readUpload(request, kinds, idleMs));
+  const inQuery = method === "GET" || method === "DELETE";
   return (request) => {
-    const params = request.params as Record<string, unknown>;
     const given = inQuery ? fromQuery(request.query as Record<string, unknown>, kinds) : (request.body ?? {});
     if (typeof given !== "object" || Array.isArray(given)) throw fail("validation_failed", { errors: [{ path: "", message: "the body is not an object" }] });
-    const twice = Object.keys(params).find((key) => key in given);
-    if (twice !== undefined) throw fail("validation_failed", { errors: [{ path: twice, message: "is given by the path" }] });
-    return { input: { ...given, ...params } };
+    return withParams(request, { input: given as Record<string, unknown> });
   };
+}
+
+function withParams(request: FastifyRequest, { input, file }: Asked): Asked {
+  const params = request.params as Record<string, unknown>;
+  const twice = Object.keys(params).find((key) => key in input);
+  if (twice !== undefined) throw fail("validation_failed", { errors: [{ path: twice, message: "is given by the path" }] });
+  return { input: { ...input, ...params }, file };
 }
 
 function fromQuery(query: Record<string, unknown>, kinds: Map<string, string>): Record<string, unknown> {

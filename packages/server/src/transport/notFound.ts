@@ -1,22 +1,23 @@
-import { fail, operations } from "@parley/protocol";
-import type { FastifyInstance } from "fastify";
-import { toProblem } from "./problem.ts";
+import { fail } from "@parley/protocol";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { type Mount, pathsOf } from "../dialects/mounts.ts";
+import { sendRefusal } from "./problem.ts";
 
-const paths = Object.values(operations).map((operation) => {
-  const [method = "", path = ""] = operation.rest.split(" ");
-  return { method, pattern: new RegExp(`^${path.replaceAll(/:[a-zA-Z]+/g, "[^/]+")}$`) };
-});
-
-/** A known path with another method is 405 and names those that it has; a page of the web app is the app; the rest is 404. */
-export function handleNotFound(http: FastifyInstance, { webApp }: { webApp: boolean }): void {
+/** A known path with another method is 405 and names those that it has; a page of the web app is the app; the rest is 404, as its dialect says it. */
+export function handleNotFound(http: FastifyInstance, mounts: readonly Mount[], sendPage: ((reply: FastifyReply) => FastifyReply) | null): void {
+  const paths = mounts.flatMap(pathsOf).map(({ method, path }) => ({ method, pattern: new RegExp(`^${path.replaceAll(/:[a-zA-Z]+/g, "[^/]+")}$`) }));
+  // The root's is the last: its prefix begins every path.
+  const places = mounts.toSorted((one, other) => other.prefix.length - one.prefix.length);
   http.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?")[0] ?? "";
+    const place = places.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`)) ?? places.at(-1);
     const allowed = [...new Set(paths.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
     const otherMethod = allowed.length > 0 && !allowed.includes(request.method);
-    const page = request.method === "GET" && !path.startsWith("/api/") && !path.startsWith("/assets/") && (request.headers.accept ?? "").includes("text/html");
-    if (webApp && page) return reply.header("cache-control", "no-cache").sendFile("index.html");
+    const isPage = request.method === "GET" && place?.prefix === "" && !path.startsWith("/api/") && !path.startsWith("/assets/");
+    if (sendPage !== null && isPage && (request.headers.accept ?? "").includes("text/html")) return sendPage(reply.header("cache-control", "no-cache"));
     if (otherMethod) reply.header("allow", allowed.join(", "));
     const error = fail(otherMethod ? "method_not_allowed" : "unknown_operation");
-    return reply.code(error.status).type("application/problem+json").send(toProblem(error, request.id));
+    if (place === undefined) throw error;
+    return sendRefusal(reply, place.dialect.errors, error, request.id);
   });
 }

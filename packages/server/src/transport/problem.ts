@@ -1,8 +1,11 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { type BudgetName, budgets, type ErrorBody, errors, fail, ParleyError } from "@parley/protocol";
+import { type BudgetName, budgets, fail, ParleyError } from "@parley/protocol";
+import type { FastifyReply } from "fastify";
 import type { Logger } from "pino";
 import { v7 as uuidv7 } from "uuid";
+import type { Dialect } from "../dialects/dialect.ts";
+import { toProblem } from "../dialects/native/problem.ts";
 
 /**
  * What was thrown → what a client may know. The one place where a bug becomes
@@ -14,9 +17,12 @@ export function toParleyError(error: unknown, log: Logger, about: Record<string,
   return fail("internal");
 }
 
-/** RFC 9457. */
-export function toProblem(error: ParleyError, requestId: string): ErrorBody & { type: string; title: string; requestId: string } {
-  return { type: `urn:parley:error:${error.code}`, title: errors[error.code].title, ...error.toBody(), requestId };
+/** A refusal in the words of a dialect. */
+export function sendRefusal(reply: FastifyReply, errors: Dialect["errors"], error: ParleyError, requestId: string): FastifyReply {
+  return reply
+    .code(errors.status?.(error) ?? error.status)
+    .type(errors.contentType ?? "application/json; charset=utf-8")
+    .send(errors.body(error, requestId));
 }
 
 /** Of draft-ietf-httpapi-ratelimit-headers: what the budget is, and when there is more. */

@@ -1,36 +1,31 @@
 import cors from "@fastify/cors";
-import { type ErrorCode, fail, limits, type Operation, type OperationName, operations } from "@parley/protocol";
+import { type ErrorCode, fail, limits, type Operation, operations } from "@parley/protocol";
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
 import type { App } from "../app.ts";
-import { dispatchEncoded } from "../dispatch.ts";
+import type { Dialect, Request } from "../dialects/dialect.ts";
+import { type Mount, pathsOf } from "../dialects/mounts.ts";
 import { Download } from "../download.ts";
 import { Encoded } from "../encoded.ts";
 import { addressReader } from "../guards/address.ts";
 import { sendDownload } from "./download.ts";
 import { inputReader } from "./inputReader.ts";
 import { originAllowed } from "./origins.ts";
-import { rateLimitHeaders, refuseConnection, toParleyError, toProblem } from "./problem.ts";
+import { rateLimitHeaders, refuseConnection, sendRefusal, toParleyError } from "./problem.ts";
 import { secureHeaders } from "./secureHeaders.ts";
+import { serve, toAsking } from "./serve.ts";
 import { takeMultipart } from "./upload.ts";
 
-const all = Object.values(operations) as (Operation & { name: OperationName })[];
-
 /**
- * Mounts the operations' table on HTTP. It only translates: path, query and
- * body into one input, results into JSON, failures into problem+json.
+ * Mounts the dialects' tables on HTTP. It only translates: path, query and
+ * body into one input, results into JSON, failures into what the dialect says
+ * of them.
  */
-export async function createRest(app: App): Promise<FastifyInstance> {
-  const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const known = toParleyError(fromFastify(error), app.log, { requestId: request.id, method: request.method, route: request.routeOptions.url });
-    if (known.status === 401) reply.header("www-authenticate", "Bearer");
-    if (typeof known.details.retryAfterMs === "number") reply.header("retry-after", Math.ceil(known.details.retryAfterMs / 1000));
-    if (known.code === "rate_limited") reply.headers(rateLimitHeaders(known));
-    // What the framework refuses by itself has met no hook.
-    reply.header("x-content-type-options", "nosniff");
-    return reply.code(known.status).type("application/problem+json").send(toProblem(known, request.id));
-  };
+export async function createRest(app: App, mounts: readonly Mount[]): Promise<FastifyInstance> {
+  const [root] = mounts;
+  if (root === undefined) throw new Error("no dialect answers at the root");
+  const refuse = refuser(app, root.dialect);
   const http = fastify({
     loggerInstance: app.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -63,34 +58,62 @@ export async function createRest(app: App): Promise<FastifyInstance> {
     if (app.health.draining) reply.header("connection", "close");
   });
 
-  const addressOf = addressReader(app.config);
-  const mount = (scope: FastifyInstance, operation: Operation & { name: OperationName }): void => {
-    const [method, url] = operation.rest.split(" ") as ["GET", string];
-    const read = inputReader(operation, app.config.uploadIdleMs);
-    scope.route({
-      method: operation.file === "download" ? ["GET", "HEAD"] : method,
-      url,
-      handler: async (request, reply) => {
-        const address = addressOf(request.raw);
-        const actor = await authenticate(app, request, operation.access).catch(async (error) => {
-          // Whoever is refused has asked all the same.
-          await app.budgets.spend({ actor: null, address }, "read");
-          throw error;
-        });
-        const { input, file } = await read(request);
-        const result = await dispatchEncoded(app, { actor, address }, operation.name, input as never, file);
-        if (result instanceof Download) return sendDownload(request, reply, result);
-        reply.code(operation.status ?? 200).type("application/json; charset=utf-8");
-        return reply.send(result instanceof Encoded ? result.json : result);
-      },
+  for (const mount of mounts) {
+    await http.register(async (scope) => {
+      scope.setErrorHandler(refuser(app, mount.dialect));
+      await mountPaths(app, scope, mount);
+    });
+  }
+  return http;
+}
+
+async function mountPaths(app: App, scope: FastifyInstance, mount: Mount): Promise<void> {
+  const paths = pathsOf(mount);
+  const add = (within: FastifyInstance, { method, path, request }: (typeof paths)[number]): void => {
+    within.route({
+      method: operations[request.operation].name === "attachments.download" ? ["GET", "HEAD"] : (method as "GET"),
+      url: path,
+      handler: answerer(app, method, request),
     });
   };
-  await http.register(async (scope) => {
-    await takeMultipart(scope);
-    for (const operation of all) if (operation.file === "upload") mount(scope, operation);
+  for (const one of paths) if (!one.request.multipart) add(scope, one);
+  await scope.register(async (inner) => {
+    await takeMultipart(inner);
+    for (const one of paths) if (one.request.multipart) add(inner, one);
   });
-  for (const operation of all) if (operation.file !== "upload") mount(http, operation);
-  return http;
+}
+
+function answerer(app: App, method: string, asked: Request): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  const operation: Operation = operations[asked.operation];
+  const read = inputReader(asked.shapes?.input ?? operation.input, { method, multipart: asked.multipart ?? false, idleMs: app.config.uploadIdleMs });
+  const addressOf = addressReader(app.config);
+  return async (request, reply) => {
+    const address = addressOf(request.raw);
+    const actor = await authenticate(app, request, operation.access).catch(async (error) => {
+      // Whoever is refused has asked all the same.
+      await app.budgets.spend({ actor: null, address }, "read");
+      throw error;
+    });
+    const { input, file } = await read(request);
+    const origin = app.config.publicUrl ?? `${request.protocol}://${request.host}`;
+    const result = await serve(asked, input, { app, caller: { actor, address }, file, asking: toAsking(actor, origin, file !== undefined) });
+    if (result instanceof Download) return sendDownload(request, reply, result);
+    reply.code(asked.status ?? 200).type("application/json; charset=utf-8");
+    return reply.send(result instanceof Encoded ? result.json : result);
+  };
+}
+
+/** What an error becomes, in the words of a dialect. */
+function refuser(app: App, { errors }: Dialect): (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+  return (error, request, reply) => {
+    const known = toParleyError(fromFastify(error), app.log, { requestId: request.id, method: request.method, route: request.routeOptions.url });
+    if (known.status === 401) reply.header("www-authenticate", "Bearer");
+    if (typeof known.details.retryAfterMs === "number") reply.header("retry-after", Math.ceil(known.details.retryAfterMs / 1000));
+    if (known.code === "rate_limited") reply.headers(rateLimitHeaders(known));
+    // What the framework refuses by itself has met no hook.
+    reply.header("x-content-type-options", "nosniff");
+    return sendRefusal(reply, errors, known, request.id);
+  };
 }
 
 async function authenticate(app: App, request: FastifyRequest, access: "public" | "user" | "admin" | undefined): Promise<Actor | null> {
@@ -106,6 +129,7 @@ const fastifyCodes: Record<string, ErrorCode> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: "malformed_json",
   FST_ERR_CTP_INVALID_JSON_BODY: "malformed_json",
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "validation_failed",
+  FST_ERR_MAX_PARAM_LENGTH: "unknown_operation",
   FST_STATIC_FORBIDDEN_PATH: "unknown_operation",
 };
 

@@ -1,16 +1,20 @@
 import type { Server as HttpServer } from "node:http";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fail, limits, type OperationName, operations, type SocketRequestName, socketRequests } from "@parley/protocol";
+import { fail, limits } from "@parley/protocol";
 import { Server, type Socket } from "socket.io";
 import type { App } from "../app.ts";
-import { dispatch, validationFailed } from "../dispatch.ts";
+import type { Mount } from "../dialects/mounts.ts";
+import { Encoded } from "../encoded.ts";
 import { roomOf } from "../events/audience.ts";
 import type { ParleySocket } from "../events/connections.ts";
+import type { Voice } from "../events/voice.ts";
 import { addressReader } from "../guards/address.ts";
 import { guardHandshakes } from "./admission.ts";
+import { runConnectionRequest } from "./connectionRequests.ts";
 import { requestOriginAllowed } from "./origins.ts";
 import { toParleyError } from "./problem.ts";
+import { type Serving, serve, toAsking } from "./serve.ts";
 import { SocketDrain } from "./socketDrain.ts";
 import { closeExpired } from "./socketExpiry.ts";
 import { guardWrites } from "./socketWrites.ts";
@@ -20,21 +24,15 @@ const goodbyeMs = 2000;
 
 type Acknowledge = (answer: unknown) => void;
 
-const operationOf = new Map<string, OperationName>(
-  Object.values(operations).flatMap((operation) =>
-    "socket" in operation && operation.socket !== undefined ? [[operation.socket, operation.name] as const] : [],
-  ),
-);
-
 /**
- * Mounts the operations' table on Socket.IO. It only translates. Every request
- * is acknowledged `{ ok: true, data }` or `{ ok: false, error }`; without an
- * acknowledgement function the answer is dropped.
+ * Mounts the dialects' tables on Socket.IO, each in its namespace. It only
+ * translates. How a request is acknowledged is the dialect's to say; without
+ * an acknowledgement function the answer is dropped.
  *
  * Off on purpose: connection state recovery (it would put a removed user back)
  * and perMessageDeflate (5× the CPU, 17× the memory).
  */
-export function createSockets(app: App, http: HttpServer): { io: Server; drain(): Promise<void>; stop(): Promise<void> } {
+export function createSockets(app: App, http: HttpServer, mounts: readonly Mount[]): { io: Server; drain(): Promise<void>; stop(): Promise<void> } {
   const io = new Server(http, {
     serveClient: false,
     perMessageDeflate: false,
@@ -47,20 +45,27 @@ export function createSockets(app: App, http: HttpServer): { io: Server; drain()
   const addressOf = addressReader(app.config);
   guardHandshakes(app, io.engine, addressOf);
   io.engine.on("headers", (headers: Record<string, string>) => Object.assign(headers, { "x-content-type-options": "nosniff", "cache-control": "no-store" }));
-  const namespace = io.of("/");
-  app.connections.attach(namespace);
   const drain = new SocketDrain(app);
-
-  namespace.use((socket, next) => {
-    const token = (socket.handshake.auth as { token?: unknown }).token;
-    authenticate(app, socket as unknown as ParleySocket, { token, address: addressOf(socket.request) })
-      .then(() => next())
-      .catch((error: unknown) => {
-        const known = toParleyError(error, app.log, { during: "handshake" });
-        next(Object.assign(new Error(known.code), { data: known.toBody() }));
-      });
-  });
-  namespace.on("connection", (socket: Socket) => welcome(app, socket as unknown as ParleySocket, drain));
+  // A connection that speaks a second dialect has let go of its handshake by then.
+  const addresses = new WeakMap<object, string>();
+  const addressAt = (socket: Socket): string => {
+    const known = addresses.get(socket.conn) ?? addressOf(socket.request);
+    addresses.set(socket.conn, known);
+    return known;
+  };
+  for (const { dialect, prefix } of mounts) {
+    const namespace = io.of(prefix || "/");
+    const voice = app.connections.attach(dialect, namespace);
+    namespace.use((socket, next) => {
+      authenticate(app, socket as unknown as ParleySocket, { voice, address: addressAt(socket) })
+        .then(() => next())
+        .catch((error: unknown) => {
+          const known = toParleyError(error, app.log, { during: "handshake" });
+          next(Object.assign(new Error(known.code), { data: known.toBody() }));
+        });
+    });
+    namespace.on("connection", (socket: Socket) => welcome(app, socket as unknown as ParleySocket, drain));
+  }
 
   const streams = new Set<Duplex>();
   http.on("upgrade", (_request, stream) => {
@@ -88,14 +93,21 @@ export function createSockets(app: App, http: HttpServer): { io: Server; drain()
 /** An address is read by every proxy and kept in every log on the way: a token does not belong there. */
 const tokenNames = ["token", "accessToken", "access_token"];
 
-async function authenticate(app: App, socket: ParleySocket, { token, address }: { token: unknown; address: string }): Promise<void> {
+async function authenticate(app: App, socket: ParleySocket, { voice, address }: { voice: Voice; address: string }): Promise<void> {
   await app.budgets.spend({ actor: null, address }, "connect");
   if (tokenNames.some((name) => name in socket.handshake.query))
     throw fail("validation_failed", { detail: "Send the token as auth.token, not in the address." });
+  const token = tokenOf(socket, voice);
   if (typeof token !== "string" || token === "") throw fail("unauthenticated");
   const actor = await app.sessions.authenticate(token);
+  if (app.health.draining) throw fail("server_draining");
   if (app.config.rateLimits > 0 && app.connections.of(actor.user.id).length >= limits.socketsPerUser) throw fail("too_many_connections");
-  Object.assign(socket.data, { actor, address, warned: false, watched: [] });
+  Object.assign(socket.data, { actor, address, warned: false, watched: [], voice });
+}
+
+function tokenOf({ handshake }: ParleySocket, { dialect }: Voice): unknown {
+  const { token } = handshake.auth as { token?: unknown };
+  return token ?? (dialect.tokenAlsoIn === "authorization header" ? handshake.headers.authorization?.replace(/^Bearer /i, "") : undefined);
 }
 
 function welcome(app: App, socket: ParleySocket, drain: SocketDrain): void {
@@ -109,42 +121,49 @@ function welcome(app: App, socket: ParleySocket, drain: SocketDrain): void {
   socket.join(roomOf(userId));
   app.presence.connected(userId);
   guardWrites(app, socket);
+  const origin = app.config.publicUrl ?? `${socket.handshake.secure ? "https" : "http"}://${socket.handshake.headers.host ?? ""}`;
   // The handshake's request is not needed again; freeing it halves an idle connection's memory.
   if (socket.conn.transport.name === "websocket") Object.assign(socket.conn, { request: null });
-  socket.onAny((...args: [string, ...unknown[]]) => void answer(app, socket, drain, args));
+  socket.onAny((...args: [string, ...unknown[]]) => void answer(app, { socket, origin }, drain, args));
   socket.on("disconnect", () => app.presence.disconnected(userId));
+  if (socket.data.voice.dialect.presence === "unasked") void app.presence.watchContacts(socket);
 }
 
-async function answer(app: App, socket: ParleySocket, drain: SocketDrain, [event, ...args]: [string, ...unknown[]]): Promise<void> {
+type Place = { socket: ParleySocket; origin: string };
+
+async function answer(app: App, place: Place, drain: SocketDrain, [event, ...args]: [string, ...unknown[]]): Promise<void> {
+  const { socket } = place;
+  const { acknowledge: words, complains } = socket.data.voice.dialect;
   const last = args.at(-1);
   const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
   const input = typeof args[0] === "function" || args[0] === undefined ? {} : args[0];
   try {
-    const data = await drain.run(() => run(app, socket, event, input));
-    acknowledge?.({ ok: true, data });
+    const data = await drain.run(() => run(app, place, event, input));
+    acknowledge?.(words.done(data));
   } catch (error) {
     const known = toParleyError(error, app.log, { event });
-    acknowledge?.({ ok: false, error: known.toBody() });
+    if (acknowledge !== undefined) acknowledge(words.refused(known));
+    else if (complains !== undefined) {
+      const complaint = complains(known, event);
+      socket.emit(complaint.event, complaint.body);
+    }
     if (known.code === "rate_limited") await app.budgets.spend(socket.data, "abuse").catch(() => app.connections.end(socket, "rate_limited"));
   }
 }
 
 /** Not async: up to the send queue every request takes the same steps, or messages of one socket could change places. */
-function run(app: App, socket: ParleySocket, event: string, input: unknown): Promise<unknown> {
-  if (event !== "auth:refresh" && socket.data.actor.expiresAtMs <= app.clock.now()) throw fail("token_expired");
-  const name = operationOf.get(event);
-  return name === undefined ? runSocketRequest(app, socket, event, input) : dispatch(app, socket.data, name, input as never);
-}
-
-async function runSocketRequest(app: App, socket: ParleySocket, event: string, input: unknown): Promise<unknown> {
-  await app.budgets.spend(socket.data, "read");
-  if (!Object.hasOwn(socketRequests, event)) throw fail("unknown_operation");
-  const parsed = socketRequests[event as SocketRequestName].input.safeParse(input);
-  if (!parsed.success) throw validationFailed(parsed.error);
-  if ("userIds" in parsed.data) return { presences: await app.presence.watch(socket, parsed.data.userIds) };
-  const actor = await app.sessions.authenticate(parsed.data.token);
-  if (actor.user.id !== socket.data.actor.user.id) throw fail("token_invalid");
-  socket.data.actor = actor;
-  socket.data.warned = false;
-  return { expiresAt: new Date(actor.expiresAtMs).toISOString() };
+function run(app: App, { socket, origin }: Place, event: string, input: unknown): Promise<unknown> {
+  const { hears } = socket.data.voice.dialect;
+  const request = Object.hasOwn(hears, event) ? hears[event] : undefined;
+  const refreshes = request !== undefined && "connection" in request && request.connection === "refresh";
+  if (!refreshes && socket.data.actor.expiresAtMs <= app.clock.now()) throw fail("token_expired");
+  const serving: Serving = { app, caller: socket.data, asking: toAsking(socket.data.actor, origin) };
+  if (request === undefined || "connection" in request) return runConnectionRequest(request, input, { ...serving, socket });
+  const answering = serve(request, input, serving);
+  const { replies } = request;
+  if (replies === undefined) return answering.then((result) => (result instanceof Encoded ? result.decode() : result));
+  return answering.then((body) => {
+    socket.emit(replies, body);
+    return body;
+  });
 }

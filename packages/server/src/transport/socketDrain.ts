@@ -38,12 +38,14 @@ export class SocketDrain {
   async announce(): Promise<void> {
     const { connections } = this.#app;
     const spreadMs = 1000 + connections.count;
-    for (const socket of connections.all()) {
+    // Clients of dialects that have no word for it stay, are answered, and come back by themselves when their line breaks.
+    const told = connections.all().filter((socket) => socket.data.voice.tells("session.ended"));
+    for (const socket of told) {
       emitTo(socket, "session.ended", { code: "server_draining", retryAfterMs: Math.ceil(Math.random() * spreadMs) });
     }
     const deadline = performance.now() + patienceMs;
     await sleep(lingerMs);
-    while (connections.count > 0 && performance.now() < deadline) await sleep(20);
+    while (told.some((socket) => socket.connected) && performance.now() < deadline) await sleep(20);
   }
 
   /** Nothing new begins; resolves when what had begun has been answered. */

@@ -12,11 +12,11 @@ import { complete } from "./complete.ts";
 import { discard } from "./discard.ts";
 import { download } from "./download.ts";
 import { limits } from "./limits.ts";
-import { link } from "./link.ts";
+import { link, links } from "./link.ts";
 import { list } from "./list.ts";
 import { upload } from "./upload.ts";
 
 export { markDeleted } from "./attachments.sql.ts";
 export { claim } from "./claim.sql.ts";
 export { Files } from "./files.ts";
-export const attachments = { limits, upload, begin, complete, link, download, list, discard };
+export const attachments = { limits, upload, begin, complete, link, links, download, list, discard };

@@ -38,7 +38,7 @@ const LIST = {
   name: "conversation_list",
   text: page(
     "m.archived = $2 and ($3::boolean is null or (m.pinned, c.activity_at, c.id) < ($3, $4::timestamptz, $5::uuid)) and ($6::text is null or c.type = $6)",
-    "limit $7",
+    "limit $7 offset $8",
   ),
 };
 
@@ -47,11 +47,11 @@ const SEARCH = {
   name: "conversation_search",
   text: page(
     `m.archived = $2 and ($3::boolean is null or (m.pinned, c.activity_at, c.id) < ($3, $4::timestamptz, $5::uuid)) and ($6::text is null or c.type = $6)
-    and (position(lower($8) in lower(coalesce(c.title, ''))) > 0 or position(lower($8) in lower(coalesce(c.context->>'title', ''))) > 0
+    and (position(lower($9) in lower(coalesce(c.title, ''))) > 0 or position(lower($9) in lower(coalesce(c.context->>'title', ''))) > 0
       or exists (select 1 from members o join users u on u.id = o.user_id
-        where o.conversation_id = c.id and o.user_id <> $1 and o.left_at is null and position(lower($8) in lower(u.name)) > 0)
-      or c.id = any($9::uuid[]))`,
-    "limit $7",
+        where o.conversation_id = c.id and o.user_id <> $1 and o.left_at is null and position(lower($9) in lower(u.name)) > 0)
+      or c.id = any($10::uuid[]))`,
+    "limit $7 offset $8",
   ),
 };
 
@@ -79,16 +79,28 @@ export type ListFilter = {
   after: { pinned: boolean; activityAt: string; id: string } | null;
   search: string | null;
   limit: number;
+  offset: number;
 };
 
 export async function listConversations(query: Query, userId: string, filter: ListFilter): Promise<Conversation[]> {
   const { after, search } = filter;
-  const values = [userId, filter.archived, after?.pinned ?? null, after?.activityAt ?? null, after?.id ?? null, filter.type, filter.limit];
+  const values = [userId, filter.archived, after?.pinned ?? null, after?.activityAt ?? null, after?.id ?? null, filter.type, filter.limit, filter.offset];
   const rows =
     search === null
       ? await query<ConversationRow>(LIST, values)
       : await query<ConversationRow>(SEARCH, [...values, search, await findNamed(query, userId, search)]);
   return toConversations(query, rows);
+}
+
+/** How many there are on all pages. */
+export async function countConversations(query: Query, userId: string, filter: ListFilter): Promise<number> {
+  const values = [userId, filter.archived, null, null, null, filter.type, null, 0];
+  const [list, more] = filter.search === null ? [LIST, []] : [SEARCH, [filter.search, await findNamed(query, userId, filter.search)]];
+  const [row] = await query<{ count: number }>({ name: `${list.name}_count`, text: `select count(*)::int as count from (${list.text}) all_of_them` }, [
+    ...values,
+    ...more,
+  ]);
+  return row?.count ?? 0;
 }
 
 /** Those of the given conversations in which the user is a member now. */

@@ -116,3 +116,16 @@ test("N-API-02c search finds names and titles without accents, in another script
   await server.as("ole").call("conversations.archive", { conversationId: titled.id, archived: true });
   expect([await search("creme"), await search("creme", { archived: true })]).toEqual([[], [titled.id]]);
 });
+
+test("offset skips in the same order as cursors do; total counts what the filters leave, where it is asked for", async () => {
+  const { id: group } = await newGroup(server, ["otto", "paula"], { title: "Offsets" });
+  for (const other of ["q1", "q2", "q3", "q4"]) await newDirect(server, "otto", other);
+  const all = (await list("otto", {})).conversations.map(({ id }) => id);
+  expect(all).toHaveLength(5);
+  const pages = await Promise.all([0, 2, 4, 6].map((offset) => list("otto", { limit: 2, offset, count: true })));
+  expect(pages.flatMap(({ conversations }) => conversations.map(({ id }) => id))).toEqual(all);
+  expect(pages.map(({ total }) => total)).toEqual([5, 5, 5, 5]);
+  expect(await list("otto", { search: "Offsets", count: true, limit: 1 })).toMatchObject({ conversations: [{ id: group }], total: 1 });
+  expect((await list("otto", { type: "direct", count: true, limit: 1 })).total).toBe(4);
+  expect(await list("otto", { limit: 1 })).not.toHaveProperty("total");
+});

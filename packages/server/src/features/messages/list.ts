@@ -1,13 +1,13 @@
 import { fromMessageId, type Message } from "@parley/protocol";
 import { Encoded } from "../../encoded.ts";
-import type { Implementation } from "../../implementation.ts";
+import type { Call, Implementation } from "../../implementation.ts";
 import { requireMember } from "../conversations/index.ts";
-import { type HistoryPage, listBySeq, listHistory, type Range } from "./messages.sql.ts";
+import { findLastBefore, type HistoryPage, listBySeq, listHistory, type Range } from "./messages.sql.ts";
 
 export const list: Implementation<"messages.list"> = async (input, { app, actor }) => {
   const { conversationId } = input;
-  const range = toRange(input);
-  const key = `${conversationId} ${range.low ?? ""} ${range.high} ${range.limit}`;
+  const range = input.offset === undefined && input.beforeTime === undefined ? toRange(input) : await toRangeFromEnd(input, { app, actor });
+  const key = `${conversationId} ${range.low ?? ""} ${range.high} ${range.limit} ${input.count ?? ""}`;
   const kept = app.pages.get(key);
   if (kept !== undefined) {
     const { rev, firstSeq } = await requireMember(app.pool, conversationId, actor.user.id);
@@ -16,10 +16,20 @@ export const list: Implementation<"messages.list"> = async (input, { app, actor 
   const names = app.pages.names;
   const page = await listHistory(app.pool, conversationId, actor.user.id, range);
   const quoted = await listBySeq(app.pool, conversationId, actor.user.id, missingQuotes(page.messages));
-  const output = Encoded.of({ messages: page.messages, quoted, ...bounds(page, range) });
+  const total = input.count === true ? { total: Math.max(0, page.lastSeq - page.firstSeq + 1) } : {};
+  const output = Encoded.of({ messages: page.messages, quoted, ...bounds(page, range), ...total });
   if (names === app.pages.names) app.pages.set(key, { rev: page.rev, firstSeq: page.firstSeq, output: output.lean() });
   return output;
 };
+
+type FromEnd = { conversationId: string; limit: number; beforeTime?: string | undefined; offset?: number | undefined };
+
+/** The end is looked up first: the newest message, or the newest of before that moment. What arrives meanwhile moves nothing. */
+async function toRangeFromEnd({ conversationId, limit, beforeTime, offset = 0 }: FromEnd, { app, actor }: Pick<Call, "app" | "actor">): Promise<Range> {
+  const { lastSeq } = await requireMember(app.pool, conversationId, actor.user.id);
+  const end = beforeTime === undefined ? lastSeq : await findLastBefore(app.pool, { conversationId, lastSeq, time: beforeTime });
+  return { low: null, high: Math.max(0, end - offset), limit };
+}
 
 /** Messages that these reply to and that are not among them. */
 function missingQuotes(messages: Message[]): number[] {

@@ -75,6 +75,28 @@ export async function listReadable(query: Query, userId: string, places: { conve
   return (await query<MessageRow>(READABLE, values)).map(toMessage);
 }
 
+/** seq is dense and times hardly ever go back along it, so the place is found by halving: 20 rows read among a million. */
+const LAST_BEFORE = {
+  name: "last_before",
+  text: `with recursive halves (low, high) as (
+      select 0::bigint, $2::bigint
+      union all
+      select case when earlier then middle else low end, case when earlier then high else middle - 1 end
+      from halves cross join lateral (select (low + high + 1) / 2 as middle) m
+      cross join lateral (select created_at < $3::timestamptz as earlier from messages where conversation_id = $1 and seq = middle) x
+      where low < high)
+    select low::int as seq from halves order by high - low, low desc limit 1`,
+};
+
+/** The seq of the newest message from before that moment; 0 when there is none. */
+export async function findLastBefore(
+  pool: pg.Pool,
+  { conversationId, lastSeq, time }: { conversationId: string; lastSeq: number; time: string },
+): Promise<number> {
+  const { rows } = await pool.query<{ seq: number }>({ ...LAST_BEFORE, values: [conversationId, lastSeq, time] });
+  return rows[0]?.seq ?? 0;
+}
+
 /** For reactors and replay: the message as it is now, whoever may read it. */
 export async function findMessage(pool: pg.Pool, conversationId: string, seq: number): Promise<Message | undefined> {
   const { rows } = await pool.query<MessageRow>(

@@ -5,6 +5,7 @@
  * they ask and again whenever a membership ends.
  */
 import { get } from "./get.ts";
+import { online } from "./online.ts";
 
 export { PresenceRegistry } from "./presenceRegistry.ts";
-export const presence = { get };
+export const presence = { get, online };

@@ -1,3 +1,4 @@
+import { limits } from "@parley/protocol";
 import type pg from "pg";
 
 const SHARED = {
@@ -11,6 +12,20 @@ const SHARED = {
 export async function listShared(pool: pg.Pool, userId: string, others: string[]): Promise<{ id: string; last_seen_at: string | null }[]> {
   if (others.length === 0) return [];
   return (await pool.query<{ id: string; last_seen_at: string | null }>({ ...SHARED, values: [userId, others] })).rows;
+}
+
+const CONTACTS = {
+  name: "contacts",
+  text: `select distinct theirs.user_id from members mine
+    join conversations c on c.id = mine.conversation_id and c.member_count <= $2
+    join members theirs on theirs.conversation_id = c.id and theirs.left_at is null and theirs.user_id <> $1
+    where mine.user_id = $1 and mine.left_at is null limit $3`,
+};
+
+/** With whom this user shares a direct conversation or a small group. */
+export async function listContacts(pool: pg.Pool, userId: string): Promise<string[]> {
+  const { rows } = await pool.query<{ user_id: string }>({ ...CONTACTS, values: [userId, limits.contactsOfGroup, limits.presenceWatches] });
+  return rows.map((row) => row.user_id);
 }
 
 export async function updateLastSeen(pool: pg.Pool, seen: Map<string, number>): Promise<void> {

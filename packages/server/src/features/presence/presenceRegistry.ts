@@ -5,7 +5,7 @@ import type { Clock } from "../../clock.ts";
 import { watchersRoomOf } from "../../events/audience.ts";
 import type { Connections, ParleySocket } from "../../events/connections.ts";
 import type { Publisher } from "../../events/publish.ts";
-import { listShared, updateLastSeen } from "./presence.sql.ts";
+import { listContacts, listShared, updateLastSeen } from "./presence.sql.ts";
 
 /** A reload or a change of network is not a departure. */
 const graceMs = 2000;
@@ -37,6 +37,8 @@ export class PresenceRegistry {
     this.#clock = ports.clock;
     this.#log = ports.log;
     ports.publisher.on("member.removed", ({ userId }) => void this.#revalidate(userId));
+    ports.publisher.on("conversation.created", ({ conversation }) => this.#met(conversation.members));
+    ports.publisher.on("member.added", ({ members }) => this.#met(members));
   }
 
   connected(userId: string): void {
@@ -82,6 +84,20 @@ export class PresenceRegistry {
     return presences;
   }
 
+  /** For connections that expect it unasked: the contacts of their user, which is as many as one may watch. */
+  async watchContacts(socket: ParleySocket): Promise<void> {
+    try {
+      await this.watch(socket, await listContacts(this.#pool, socket.data.actor.user.id));
+    } catch (error) {
+      this.#log.warn({ err: error }, "Contacts could not be watched");
+    }
+  }
+
+  /** The contacts of this user who are online. */
+  async online(userId: string): Promise<string[]> {
+    return (await listContacts(this.#pool, userId)).filter((id) => this.#people.has(id));
+  }
+
   async close(): Promise<void> {
     for (const [userId, person] of this.#people) {
       if (person.leaving !== null) clearTimeout(person.leaving);
@@ -122,6 +138,12 @@ export class PresenceRegistry {
     } catch (error) {
       this.#log.warn({ err: error }, "Last-seen times could not be written");
     }
+  }
+
+  /** People share a conversation from now on: perhaps they are contacts. */
+  #met(members: { user: { id: string } }[]): void {
+    for (const { user } of members)
+      for (const socket of this.#connections.of(user.id)) if (socket.data.voice.dialect.presence === "unasked") void this.watchContacts(socket);
   }
 
   /** A membership ended: who watches whom without sharing a conversation any more is cut off. */

@@ -31,12 +31,13 @@ export const searchMessages: Implementation<"messages.search"> = async (input, {
     const { found, all } = isQuestion ? await find({ ask, query, scope, terms }) : { found: [], all: true };
     const ranked = rank(found, after?.[4] ?? app.clock.now());
     const rest = after === null ? ranked : ranked.filter((one) => isAfter(one.position, after));
-    const page = rest.slice(0, input.limit);
+    const skipped = input.cursor === undefined ? (input.offset ?? 0) : 0;
+    const page = rest.slice(skipped, skipped + input.limit);
     const results = await toResults(ask, actor.user.id, page);
     const last = page.at(-1);
     return {
       results,
-      nextCursor: rest.length > page.length && last !== undefined ? toCursor(last.position) : null,
+      nextCursor: rest.length > skipped + page.length && last !== undefined ? toCursor(last.position) : null,
       total: { count: found.length, exact: all },
     };
   } catch (error) {

@@ -13,7 +13,10 @@ export class TypingRegistry {
 
   constructor(publisher: Publisher) {
     this.#publisher = publisher;
-    publisher.on("message.created", ({ message }) => this.#forget(message.conversationId, message.sender.id));
+    publisher.on("message.created", ({ message }) => {
+      const typist = this.#forget(message.conversationId, message.sender.id);
+      if (typist !== undefined) this.#publish(message.conversationId, typist, { typing: false, implied: true });
+    });
     publisher.on("member.removed", ({ conversationId, userId }, to) => {
       this.#forget(conversationId, userId);
       if (to.kind === "members") this.#removals.set(`${conversationId}\n${userId}`, to.memberRev);
@@ -29,12 +32,12 @@ export class TypingRegistry {
     typists.set(user.id, { user, memberRev, timer });
     this.#conversations.set(conversationId, typists);
     // Repeated while typing, so that who opens the conversation now sees it too.
-    this.#publish(conversationId, user, memberRev, true);
+    this.#publish(conversationId, { user, memberRev }, { typing: true });
   }
 
   stop(conversationId: string, userId: string): void {
     const typist = this.#forget(conversationId, userId);
-    if (typist !== undefined) this.#publish(conversationId, typist.user, typist.memberRev, false);
+    if (typist !== undefined) this.#publish(conversationId, typist, { typing: false });
   }
 
   list(conversationId: string): User[] {
@@ -45,7 +48,7 @@ export class TypingRegistry {
     for (const typists of this.#conversations.values()) for (const { timer } of typists.values()) clearTimeout(timer);
   }
 
-  /** Without telling: the message or the removal says it. */
+  /** Without telling whoever understands that the message or the removal says it. */
   #forget(conversationId: string, userId: string): Typist | undefined {
     const typists = this.#conversations.get(conversationId);
     const typist = typists?.get(userId);
@@ -56,8 +59,9 @@ export class TypingRegistry {
     return typist;
   }
 
-  #publish(conversationId: string, user: User, memberRev: number, typing: boolean): void {
+  #publish(conversationId: string, { user, memberRev }: Omit<Typist, "timer">, { typing, implied }: { typing: boolean; implied?: true }): void {
     this.#publisher.publish({
+      ...(implied && { implied }),
       name: "typing.changed",
       payload: { conversationId, user, typing },
       to: { kind: "members", conversationId, memberRev, except: user.id },

@@ -1,0 +1,34 @@
+/** Fields and questions that several dialects have in common. */
+import { limits, type Member, type Output } from "@parley/protocol";
+import { z } from "zod";
+import { ask, type Steps } from "./dialect.ts";
+
+/** `page` and `limit` of clients that turn pages by number. */
+export const paged = (limit: number) => ({ page: z.int().min(1).max(100_000).default(1), limit: z.int().min(1).max(limits.page).default(limit) });
+export const offsetOf = ({ page, limit }: { page: number; limit: number }): number => (page - 1) * limit;
+
+/** Any time that a date picker, a database or JavaScript writes. */
+export const moment = z
+  .string()
+  .refine((value) => !Number.isNaN(Date.parse(value)), "is not a time")
+  .transform((value) => new Date(value).toISOString());
+
+/** What a former answer called an attachment, or its id alone. Anything else that a client makes up is refused. */
+export const attachmentReference = z.union([z.uuid(), z.object({ id: z.uuid() }).transform(({ id }) => id)]);
+
+/** All members of any group in which marks are shared; of a larger one the first few hundred. */
+export function* askMembers(conversationId: string): Steps<Member[]> {
+  const members: Member[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page: Output<"conversations.listMembers"> = yield* ask("conversations.listMembers", { conversationId, ...(cursor !== undefined && { cursor }) });
+    members.push(...page.members);
+    if (page.nextCursor === null || members.length > limits.receiptMembers) return members;
+    cursor = page.nextCursor;
+  }
+}
+
+/** How far each member has read, for "read by": in a large group nobody but its owner knows. */
+export function* askReaders(conversationId: string): Steps<Member[]> {
+  const members = yield* askMembers(conversationId);
+  return members.length > limits.receiptMembers ? [] : members;
+}

@@ -1,0 +1,6 @@
+/** Every dialect that this server speaks. One that is missing here does not exist. */
+import { native } from "./native/native.ts";
+import { nest } from "./nest/nest.ts";
+
+export const dialects = [native, nest];
+export const dialectNames = dialects.map(({ name }) => name);

@@ -1,0 +1,77 @@
+import type { EventName, ParleyEvent } from "@parley/protocol";
+import type { Namespace } from "socket.io";
+import type { Dialect, Hearing, Known, Said } from "../dialects/dialect.ts";
+import { roomOf, userIdOf } from "./audience.ts";
+import type { ParleySocket } from "./connections.ts";
+import type { Lookups } from "./lookups.ts";
+
+/** Connections of a user that have joined a conversation: both in one name, so that leaving the conversation needs no clearing up. */
+export const insideRoomOf = (userRoom: string, conversationId: string): string => `${userRoom}\n${conversationId}`;
+
+/**
+ * A dialect at one place (a Socket.IO namespace). Words are made only when a
+ * connection here is in the audience, once for all of them.
+ */
+export class Voice {
+  readonly dialect: Dialect;
+  readonly #namespace: Namespace;
+  readonly #lookups: Lookups;
+
+  constructor(dialect: Dialect, namespace: Namespace, lookups: Lookups) {
+    this.dialect = dialect;
+    this.#namespace = namespace;
+    this.#lookups = lookups;
+  }
+
+  get count(): number {
+    return this.#namespace.sockets.size;
+  }
+
+  /** All of them, or those in a room. */
+  sockets(room?: string): ParleySocket[] {
+    const { sockets, adapter } = this.#namespace;
+    const found = room === undefined ? [...sockets.values()] : [...(adapter.rooms.get(room) ?? [])].map((id) => sockets.get(id));
+    return found.filter((socket) => socket !== undefined) as unknown as ParleySocket[];
+  }
+
+  tells(name: EventName): boolean {
+    return this.dialect.says[name] !== "silent";
+  }
+
+  say(rooms: string[], { name, payload, implied }: ParleyEvent & { implied?: true }): void {
+    const saying = this.dialect.says[name];
+    if (saying === "silent") return;
+    if ("as" in saying) {
+      if (implied === undefined) this.#namespace.to(rooms).emit(saying.as, payload);
+      return;
+    }
+    const { rooms: open } = this.#namespace.adapter;
+    if (!rooms.some((room) => open.has(room))) return;
+    for (const said of [saying].flat() as Said<never>[])
+      this.#word(said, payload, rooms, (body, hearing) => this.#speak(rooms, hearing)?.emit(said.event, body));
+  }
+
+  sayTo(socket: ParleySocket, { name, payload }: ParleyEvent): void {
+    const saying = this.dialect.says[name];
+    if (saying === "silent") return;
+    if ("as" in saying) socket.emit(saying.as, payload);
+    else for (const said of [saying].flat() as Said<never>[]) this.#word(said, payload, [], (body) => socket.emit(said.event, body));
+  }
+
+  #word(said: Said<never>, payload: unknown, rooms: string[], speak: (body: unknown, hearing: Hearing) => void): void {
+    this.#lookups.know(said.about?.(payload as never) ?? {}, (found) => {
+      const known: Known = { ...found, hearers: () => rooms.map(userIdOf).filter((id) => id !== undefined) };
+      const body = said.body(payload as never, known);
+      if (body !== undefined) speak(body, said.to?.(payload as never, known) ?? {});
+    });
+  }
+
+  #speak(rooms: string[], { only, except, inside, outside }: Hearing): ReturnType<Namespace["to"]> | undefined {
+    let hearing = only === undefined ? rooms : rooms.filter((room) => only.some((id) => room === roomOf(id)));
+    if (except !== undefined) hearing = hearing.filter((room) => room !== roomOf(except));
+    if (inside !== undefined) hearing = hearing.map((room) => insideRoomOf(room, inside));
+    if (hearing.length === 0) return undefined;
+    const deaf = [...(except === undefined ? [] : [roomOf(except)]), ...(outside === undefined ? [] : hearing.map((room) => insideRoomOf(room, outside)))];
+    return this.#namespace.to(hearing).except(deaf);
+  }
+}

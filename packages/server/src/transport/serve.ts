@@ -1,0 +1,59 @@
+import { budgetOf, type OperationName, operations, type User } from "@parley/protocol";
+import type { Actor } from "../actor.ts";
+import type { App } from "../app.ts";
+import type { Caller } from "../caller.ts";
+import type { Asked, Asking, Request, Steps } from "../dialects/dialect.ts";
+import { nativePath } from "../dialects/mounts.ts";
+import { dispatch, dispatchEncoded, validationFailed } from "../dispatch.ts";
+import type { IncomingFile } from "../incomingFile.ts";
+
+export type Serving = { app: App; caller: Caller; asking: Asking; file?: IncomingFile | undefined };
+
+export function toAsking(actor: Actor | null, origin: string, hasFile = false): Asking {
+  return { me: actor?.user ?? nobody, origin, nativePath, hasFile };
+}
+
+/** Of public operations, which no dialect shapes. */
+const nobody: User = { id: "", name: "", imageUrl: null };
+
+/** A client's request in any dialect → its answer, by way of dispatch: the only door for all of them. */
+export function serve(request: Request, their: unknown, serving: Serving): Promise<unknown> {
+  const { app, caller, file } = serving;
+  if (request.shapes === undefined) return dispatchEncoded(app, caller, request.operation, their as never, file);
+  return serveShaped(request.operation, request.shapes, their, serving);
+}
+
+async function serveShaped(operation: OperationName, shapes: NonNullable<Request["shapes"]>, their: unknown, serving: Serving): Promise<unknown> {
+  const { app, caller, asking } = serving;
+  const parsed = shapes.input.safeParse(their);
+  if (!parsed.success) {
+    // Whoever is refused has asked all the same.
+    await app.budgets.spend(caller, budgetOf(operations[operation]));
+    throw validationFailed(parsed.error);
+  }
+  const input = await follow(shapes.in(parsed.data as never, asking), serving);
+  const output = await call(serving, { operation, input });
+  return follow(shapes.out(output as never, asking, parsed.data as never), serving);
+}
+
+/** What a shape gives: at once, or after it has asked. */
+export async function follow(shape: unknown, serving: Serving): Promise<unknown> {
+  if (!isSteps(shape)) return shape;
+  let step = shape.next();
+  while (!step.done) {
+    const answer = await call(serving, step.value).then(
+      (value) => () => shape.next(value),
+      (error: unknown) => () => shape.throw(error),
+    );
+    step = answer();
+  }
+  return step.value;
+}
+
+function call({ app, caller, file }: Serving, { operation, input }: Asked): Promise<unknown> {
+  return dispatch(app, caller, operation, input as never, operations[operation].name === "attachments.upload" ? file : undefined);
+}
+
+function isSteps(shape: unknown): shape is Steps<unknown> {
+  return typeof shape === "object" && shape !== null && Symbol.iterator in shape && "next" in shape && "throw" in shape;
+}
