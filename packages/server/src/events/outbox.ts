@@ -43,6 +43,7 @@ export class Outbox {
   readonly #tries = new Map<number, number>();
   #timers: NodeJS.Timeout[] = [];
   #running: Promise<void> = Promise.resolve();
+  #sweeping = false;
 
   constructor(pool: pg.Pool, publisher: Publisher, log: Logger) {
     this.#pool = pool;
@@ -88,6 +89,9 @@ export class Outbox {
   }
 
   async #sweep(replay: Replay): Promise<void> {
+    // A slow one is not overtaken: each row would be tried twice at once.
+    if (this.#sweeping) return;
+    this.#sweeping = true;
     try {
       let published = 0;
       // All of them: rows that cannot be published stay, and must not be in the way of those behind them.
@@ -99,6 +103,8 @@ export class Outbox {
       if (published > 0) this.#log.info({ commits: published }, "Published what a crash had left in the outbox");
     } catch (error) {
       this.#log.warn({ err: error }, "The outbox could not be read; trying again");
+    } finally {
+      this.#sweeping = false;
     }
   }
 
