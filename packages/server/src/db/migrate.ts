@@ -4,10 +4,17 @@ import * as initial from "./migrations/001_initial.ts";
 import * as attachments from "./migrations/002_attachments.ts";
 import * as search from "./migrations/003_search.ts";
 import * as previews from "./migrations/004_previews.ts";
+import * as aliases from "./migrations/005_aliases.ts";
 import { patiently } from "./pool.ts";
 
 /** In order. Names never change once released. */
-const migrations: Record<string, Migration> = { "001_initial": initial, "002_attachments": attachments, "003_search": search, "004_previews": previews };
+const migrations: Record<string, Migration> = {
+  "001_initial": initial,
+  "002_attachments": attachments,
+  "003_search": search,
+  "004_previews": previews,
+  "005_aliases": aliases,
+};
 
 /** For tests: all of them, in order. */
 export const migrationNames = Object.keys(migrations);

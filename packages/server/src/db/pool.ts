@@ -58,7 +58,8 @@ export async function patiently<Result>(connection: pg.PoolConfig, work: (db: Ky
 
 function open(options: PoolOptions): pg.Pool {
   // A connection that is kept has its statements prepared.
-  const pool = new pg.Pool({ idleTimeoutMillis: 0, ...options, types });
+  // The name tells an import that a server is using the database (import/target.ts).
+  const pool = new pg.Pool({ application_name: "parley", idleTimeoutMillis: 0, ...options, types });
   // A connection that breaks (a PostgreSQL restart) must not end the process, neither an idle one nor, between its queries, one
   // in use: nobody else listens to that. The pool replaces it.
   pool.on("error", () => {});
