@@ -44,6 +44,9 @@ function statements(messages: number, seed: number): string[] {
       from (select i, conversation_id, ${chance("sender", "i", "case when conversation_id % 8 = 0 then 5 else 2 end")} as nth, ${chance("file", "i", 40)} = 0 as with_file,
           ${start} + interval '1 day' + ${chance("time", "i", "(364 * 24 * 3600 / 60)")} * interval '1 minute' as created_at
         from (select i, 1 + ${chance("conversation", "i", conversations)} as conversation_id from generate_series(1, ${messages}) i) x) y`,
+    // Who wrote had the conversation open: their client said that it was read.
+    `update conversation_participants p set last_read_at = greatest(p.last_read_at, m.at)
+      from (select conversation_id, sender_id, max(created_at) as at from messages group by 1, 2) m where m.conversation_id = p.conversation_id and m.sender_id = p.user_id`,
     "insert into message_read_receipts (message_id, user_id) select id, sender_id from messages where id % 50 = 0",
     "analyze",
   ];

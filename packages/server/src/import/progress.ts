@@ -19,7 +19,7 @@ export class Progress {
 
   /** `total` 0: nobody knows. `done`: by an earlier run. */
   begin(what: string, total: number, done: number): void {
-    [this.#what, this.#total, this.#from, this.#startedAt, this.#shownAt] = [what, total, done, Date.now(), 0];
+    [this.#what, this.#total, this.#from, this.#startedAt, this.#shownAt] = [what, total, done, Date.now(), this.#output.isTTY ? 0 : Date.now()];
     if (done > 0 && !this.#output.isTTY) this.#output.write(`${what}: goes on at ${format(done)}${total > 0 ? ` of ${format(total)}` : ""}\n`);
   }
 
