@@ -1,5 +1,5 @@
+import { bazaarTables } from "@parley/testkit";
 import pg from "pg";
-import { bazaarTables } from "./bazaarTables.ts";
 
 /**
  * Fills a database with a bazaar of so many messages, the same for the same

@@ -14,9 +14,9 @@ export type RunningImport = {
 };
 
 /** `parley import …` in a process of its own. */
-export function startImport(databaseUrl: string, args: string[]): RunningImport {
+export function startImport(databaseUrl: string, args: string[], nodeOptions: string[] = []): RunningImport {
   const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl, JWT_SECRET: "a secret of the tests, which is long enough" };
-  const child = spawn(process.execPath, [parley, "import", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...nodeOptions, parley, "import", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   let written = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (written += chunk));
   const end = once(child, "close");
