@@ -11,7 +11,7 @@ import { startImport } from "./startImport.ts";
 
 const megabytes = scaled(64, 1024);
 /** A program that holds the whole file as text, or as objects, does not fit. */
-const heapMegabytes = 48;
+const heapMegabytes = 80;
 const text = "Memory is that of a page. ".repeat(150);
 
 let directory: string;

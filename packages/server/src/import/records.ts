@@ -6,7 +6,7 @@ import type { StoredReaction } from "../db/schema.ts";
  * ids of conversations and messages are the source's own. Times are text that PostgreSQL reads, as fine as the source has them.
  */
 
-export type UserRecord = {
+type UserRecord = {
   old_id: string;
   id: string;
   name: string;
@@ -18,7 +18,7 @@ export type UserRecord = {
   password_hash: string | null;
 };
 
-export type ConversationRecord = {
+type ConversationRecord = {
   old_id: string;
   type: "direct" | "group";
   title: string | null;
@@ -65,7 +65,7 @@ export type MessageRecord = {
 };
 
 /** A read receipt that stands apart from its message. */
-export type ReadRecord = { message: string; user_id: string };
+type ReadRecord = { message: string; user_id: string };
 
 export type Staged =
   | { table: "staged_users"; row: UserRecord }

@@ -18,7 +18,7 @@ export type SourceOptions = {
 export type Reading = SourceOptions & { source: SourceName; note: Note; nowMs: number };
 
 /** Some records, and the place after them: reading can go on from there in another process. */
-export type Page = { records: Staged[]; position: string | number; done: number };
+type Page = { records: Staged[]; position: string | number; done: number };
 
 /** A table or a file of the source. Pages come in an order that is the same each time. */
 export type Part = {
