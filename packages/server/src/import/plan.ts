@@ -1,10 +1,12 @@
+import { afterDecisions, CONVERSATIONS } from "./arrange.sql.ts";
 import { type Candidate, decide } from "./decide.ts";
 import { marks } from "./marks.sql.ts";
-import { afterDecisions, beforeDecisions, CONVERSATIONS, type Step } from "./plan.sql.ts";
+import type { Step } from "./plan.sql.ts";
 import type { Progress } from "./progress.ts";
 import type { SourceName } from "./source.ts";
 import { ADD_FOUND, insertStaged } from "./staging.sql.ts";
 import type { Target } from "./target.ts";
+import { beforeDecisions } from "./tidy.sql.ts";
 
 const pageSize = 1000;
 

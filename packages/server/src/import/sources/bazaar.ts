@@ -3,7 +3,7 @@ import type { Staged } from "../records.ts";
 import type { Reading, Source } from "../source.ts";
 import { toContext } from "./context.ts";
 import { toConversation } from "./conversation.ts";
-import { toMember } from "./member.ts";
+import { toMemberOf } from "./member.ts";
 import { toMessage } from "./message.ts";
 import { toPerson } from "./person.ts";
 import { SourceDatabase, type Table } from "./postgres.ts";
@@ -18,11 +18,19 @@ const read = "id message_id user_id read_at created_at";
 /** Four of its five tables, for who was typing is over by now; its people, and the advertisements that conversations are about. */
 export async function openBazaar(reading: Reading): Promise<Source> {
   const database = await SourceDatabase.open(reading);
-  const ad = (await database.has("ads")) ? "(select to_jsonb(a) from ads a where a.id = t.ad_id) as ad" : undefined;
+  const ad =
+    (await database.has("ads", "id")) && (await database.has("conversations", "ad_id"))
+      ? "(select to_jsonb(a) from ads a where a.id = t.ad_id) as ad"
+      : undefined;
   const tables: Table[] = [
     { name: "users", key: ["id"], columns: person, toRecords: (row) => toPerson(row, reading) },
     { name: "conversations", key: ["id"], columns: conversation, extra: ad, toRecords: (row) => ofConversation(row, reading) },
-    { name: "conversation_participants", key: ["conversation_id", "user_id"], columns: member, toRecords: (row) => ofMember(row, reading) },
+    {
+      name: "conversation_participants",
+      key: ["conversation_id", "user_id"],
+      columns: member,
+      toRecords: (row) => toMemberOf({ conversation: row.conversation_id, user: row.user_id }, row, reading),
+    },
     { name: "messages", key: ["id"], columns: message, toRecords: (row) => ofMessage(row, reading) },
     { name: "message_read_receipts", key: ["message_id", "user_id"], columns: read, optional: true, toRecords: (row) => ofRead(row, reading) },
   ];
@@ -33,13 +41,6 @@ function ofConversation(row: Fields, reading: Reading): Staged[] {
   const { title, slug, name } = (row.ad ?? {}) as Fields;
   const url = typeof slug === "string" ? `/ads/${encodeURIComponent(slug)}` : undefined;
   return toConversation(row, { context: toContext("ad", row.ad_id, { title: title ?? name, url }, reading) }, reading);
-}
-
-function ofMember(row: Fields, reading: Reading): Staged[] {
-  const [id, userId] = [toId(row.conversation_id), toUserId(row.user_id, reading)];
-  if (id !== null && userId !== null) return [toMember(row, { conversation: id, userId }, reading)];
-  reading.note("member_orphan", `${row.user_id} of ${row.conversation_id}`);
-  return [];
 }
 
 function ofMessage(row: Fields, reading: Reading): Staged[] {

@@ -1,10 +1,18 @@
-import { type Fields, pick, toFlag, toTime } from "../fields.ts";
+import { type Fields, pick, toFlag, toId, toTime, toUserId } from "../fields.ts";
 import type { MemberRecord, Staged } from "../records.ts";
 import type { Reading } from "../source.ts";
 
 const roles: Record<string, MemberRecord["role"]> = { owner: "owner", creator: "owner", admin: "admin", member: "member" };
 
 type Place = { conversation: string; userId: string };
+
+/** A row that says whose membership it is, and in what. */
+export function toMemberOf(place: { conversation: unknown; user: unknown }, fields: Fields, reading: Reading): Staged[] {
+  const [conversation, userId] = [toId(place.conversation), toUserId(place.user, reading)];
+  if (conversation !== null && userId !== null) return [toMember(fields, { conversation, userId }, reading)];
+  reading.note("member_orphan", `${place.user} of ${place.conversation}`);
+  return [];
+}
 
 /** A membership, whichever of its fields the system has. */
 export function toMember(fields: Fields, { conversation, userId }: Place, reading: Reading): Staged {

@@ -2,7 +2,7 @@ import { type Fields, pick, toId, toUserId, toUserIds } from "../fields.ts";
 import type { Staged } from "../records.ts";
 import type { Reading, Source } from "../source.ts";
 import { toConversation } from "./conversation.ts";
-import { toMember } from "./member.ts";
+import { toMemberOf } from "./member.ts";
 import { toMessage } from "./message.ts";
 import { toPerson } from "./person.ts";
 import { SourceDatabase, type Table } from "./postgres.ts";
@@ -30,18 +30,11 @@ export async function openNest(reading: Reading): Promise<Source> {
       aliases: ["conversation_participants"],
       key: ["conversationId", "userId"],
       columns: member,
-      toRecords: (row) => ofMember(row, reading),
+      toRecords: (row) => toMemberOf({ conversation: row.conversationId, user: row.userId }, row, reading),
     },
     { name: "Message", aliases: ["messages"], key: ["id"], columns: message, toRecords: (row) => ofMessage(row, reading) },
   ];
   return database.source(tables);
-}
-
-function ofMember(row: Fields, reading: Reading): Staged[] {
-  const [id, userId] = [toId(row.conversationId), toUserId(row.userId, reading)];
-  if (id !== null && userId !== null) return [toMember(row, { conversation: id, userId }, reading)];
-  reading.note("member_orphan", `${row.userId} of ${row.conversationId}`);
-  return [];
 }
 
 function ofMessage(row: Fields, reading: Reading): Staged[] {

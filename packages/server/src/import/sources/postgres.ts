@@ -54,11 +54,11 @@ export class SourceDatabase {
       const part = await this.#part(table);
       if (part !== null) parts.push(part);
     }
-    return { fingerprint: rows[0]?.name ?? "", parts, close: () => this.#client.end() };
+    return { fingerprint: `${URL.parse(this.#reading.from)?.host} ${rows[0]?.name}`, parts, close: () => this.#client.end() };
   }
 
-  async has(table: string): Promise<boolean> {
-    return (await this.#columns(table)).length > 0;
+  async has(table: string, column: string): Promise<boolean> {
+    return (await this.#columns(table)).includes(column);
   }
 
   async #part(table: Table): Promise<Part | null> {
