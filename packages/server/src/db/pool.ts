@@ -39,6 +39,8 @@ const session = "-c timezone=UTC -c plan_cache_mode=force_generic_plan";
 export function createPool({ statementTimeoutMs = 4000, ...options }: PoolOptions): pg.Pool {
   const pool = open({
     connectionTimeoutMillis: 4000,
+    // Tells an import that a server is using the database (import/target.ts).
+    application_name: "parley",
     ...options,
     options: `${session} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=5000`,
   });
@@ -58,8 +60,7 @@ export async function patiently<Result>(connection: pg.PoolConfig, work: (db: Ky
 
 function open(options: PoolOptions): pg.Pool {
   // A connection that is kept has its statements prepared.
-  // The name tells an import that a server is using the database (import/target.ts).
-  const pool = new pg.Pool({ application_name: "parley", idleTimeoutMillis: 0, ...options, types });
+  const pool = new pg.Pool({ idleTimeoutMillis: 0, ...options, types });
   // A connection that breaks (a PostgreSQL restart) must not end the process, neither an idle one nor, between its queries, one
   // in use: nobody else listens to that. The pool replaces it.
   pool.on("error", () => {});

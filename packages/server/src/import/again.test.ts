@@ -88,3 +88,35 @@ test("S6 people of another system with the same ids are not taken for the same, 
     await other.drop();
   }
 });
+
+test("an import in whose middle a server appears stops, and goes on when it is gone", async () => {
+  const place = await createTestDatabase();
+  try {
+    // After the first page of messages a session has the name of a server's: the import's own will do.
+    await run(
+      place,
+      "create function appear() returns trigger language plpgsql as $$ begin perform set_config('application_name', 'parley', false); return null; end $$",
+      "create trigger appear after insert on messages for each statement execute function appear()",
+    );
+    await expect(importInto(place, "bazaar", source.url)).rejects.toThrow("A Parley server is using this database");
+    expect(await run(place, "select count(*)::int as messages, (select last_seq::int from conversations) as last from messages")).toEqual([
+      { messages: 2, last: 2 },
+    ]);
+    await run(place, "drop trigger appear on messages");
+    await importInto(place, "bazaar", source.url);
+    expect(await run(place, "select count(*)::int as messages, max(seq)::int as last from messages")).toEqual([{ messages: 11, last: 11 }]);
+  } finally {
+    await place.drop();
+  }
+});
+
+test("two imports do not run at once", async () => {
+  const place = await createTestDatabase();
+  try {
+    const reports = await Promise.all([importInto(place, "bazaar", source.url), importInto(place, "bazaar", source.url)]);
+    // One waits for the other, and finds everything there.
+    expect(reports.map(({ messages }) => messages.added).sort((one, other) => one - other)).toEqual([0, 11]);
+  } finally {
+    await place.drop();
+  }
+});

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { migrateDatabase } from "../db/migrate.ts";
 import { findings as codes, type Finding, Findings } from "./findings.ts";
@@ -10,6 +11,7 @@ export type State = { fingerprint: string; step: string; position: unknown; done
 
 /** Another import ends, or PostgreSQL notices that it was killed, in this time. */
 const patienceMs = 30_000;
+const farewellMs = 2000;
 
 /**
  * Our database, on one connection. Everything it writes is in transactions
@@ -32,7 +34,7 @@ export class Target {
     const target = new Target(client, dryRun);
     try {
       // A dry run beside a live server is welcome, but changes nothing under it.
-      if (!dryRun) await target.requireNoServer();
+      if (!dryRun) await target.#awaitNoServer();
       if (!(dryRun && (await target.#hasServer()))) await migrateDatabase(connection);
       await target.#takeTurn();
     } catch (error) {
@@ -112,6 +114,13 @@ export class Target {
       );
   }
 
+  /** PostgreSQL notices a little later that a server has gone. */
+  async #awaitNoServer(): Promise<void> {
+    const until = Date.now() + farewellMs;
+    while ((await this.#hasServer()) && Date.now() < until) await sleep(100);
+    await this.requireNoServer();
+  }
+
   async finish(source: SourceName): Promise<void> {
     if (this.#dryRun) return;
     // A join of a million rows that the planner takes for none ran for 17 minutes instead of seconds.
@@ -144,7 +153,7 @@ export class Target {
       const [row] = await this.query<{ mine: boolean }>("select pg_try_advisory_lock(hashtextextended('parley import', 0)) as mine");
       if (row?.mine) return;
       if (Date.now() > until) throw new ImportRefused("Another import is writing to this database.");
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await sleep(100);
     }
   }
 }
