@@ -47,6 +47,7 @@ function statements(messages: number, seed: number): string[] {
     // Who wrote had the conversation open: their client said that it was read.
     `update conversation_participants p set last_read_at = greatest(p.last_read_at, m.at)
       from (select conversation_id, sender_id, max(created_at) as at from messages group by 1, 2) m where m.conversation_id = p.conversation_id and m.sender_id = p.user_id`,
+    "create index on messages (conversation_id, created_at)",
     "insert into message_read_receipts (message_id, user_id) select id, sender_id from messages where id % 50 = 0",
     "analyze",
   ];

@@ -77,6 +77,8 @@ test("N-DM-02 N-DM-03 N-P-10 members keep when they joined and left, and what th
   // Has read the first; the second is not in readBy; the deleted one is nothing to read, and has its place.
   const { me } = await server.as(fatima).call("conversations.get", { conversationId: await ofOld("conversation", direct) });
   expect(me).toMatchObject({ readSeq: 1, unread: 2 });
+  // Has answered over a message that nothing says was read.
+  expect((await server.as(ahmed).call("conversations.get", { conversationId })).me).toMatchObject({ readSeq: 2, unread: 0 });
 });
 
 test("N-DM-04 N-P-09 N-P-06 messages keep text, edits where they can be known, deletion, and the address of their files", async () => {
