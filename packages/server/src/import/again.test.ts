@@ -89,7 +89,7 @@ test("S6 people of another system with the same ids are not taken for the same, 
   }
 });
 
-test("an import in whose middle a server appears stops, and goes on when it is gone", async () => {
+test("an import in whose middle a server appears stops, and goes on when it is gone; a page and its place are kept together", async () => {
   const place = await createTestDatabase();
   try {
     // After the first page of messages a session has the name of a server's: the import's own will do.
@@ -103,6 +103,15 @@ test("an import in whose middle a server appears stops, and goes on when it is g
       { messages: 2, last: 2 },
     ]);
     await run(place, "drop trigger appear on messages");
+    // A page that is written without its place being kept would be written twice.
+    await run(
+      place,
+      "create function refuse() returns trigger language plpgsql as $$ begin raise 'no place'; end $$",
+      "create trigger refuse before update on parley_import_bazaar.state for each statement execute function refuse()",
+    );
+    await expect(importInto(place, "bazaar", source.url)).rejects.toThrow("no place");
+    expect(await run(place, "select count(*)::int as messages from messages")).toEqual([{ messages: 2 }]);
+    await run(place, "drop trigger refuse on parley_import_bazaar.state");
     await importInto(place, "bazaar", source.url);
     expect(await run(place, "select count(*)::int as messages, max(seq)::int as last from messages")).toEqual([{ messages: 11, last: 11 }]);
   } finally {
