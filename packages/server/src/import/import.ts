@@ -31,12 +31,14 @@ export async function runImport(connection: pg.ClientConfig, name: SourceName, o
   const { dryRun, batch, progress } = options;
   const target = await Target.open(connection, { dryRun });
   try {
+    let resumed = false;
     const source = await openers[name]({ ...options, source: name, note: target.findings.note, nowMs: Date.now() });
     try {
       const { from: _, batch: __, userPrefix, baseUrl } = options;
       const state = await target.prepare(name, options, JSON.stringify([source.fingerprint, userPrefix, baseUrl]));
+      resumed = state.step !== "read 0" || state.position !== null;
       // What opening a source finds was kept by the run that began.
-      if (state.step !== "read 0" || state.position !== null) target.findings.take();
+      if (resumed) target.findings.take();
       if (state.step.startsWith("read")) await stage(target, source, state, progress);
     } finally {
       await source.close();
@@ -48,7 +50,7 @@ export async function runImport(connection: pg.ClientConfig, name: SourceName, o
       requireOwnPeople(findings, options);
       await write(target, state, { batch, progress });
     }
-    const report = toReport(state, { source: name, dryRun, findings, seconds: (Date.now() - startedAt) / 1000 });
+    const report = toReport(state, { source: name, dryRun, findings, resumed, seconds: (Date.now() - startedAt) / 1000 });
     await target.finish(name);
     return report;
   } finally {
@@ -67,7 +69,10 @@ function requireOwnPeople(found: Finding[], { samePeople }: ImportOptions): void
 
 type Summary = { users: number; newUsers: number; conversations: number; newConversations: number; messages: number; planned: number; fresh: number };
 
-function toReport(state: State, { source, dryRun, findings, seconds }: Pick<Report, "source" | "dryRun" | "findings" | "seconds">): Report {
+function toReport(
+  state: State,
+  { source, dryRun, findings, resumed, seconds }: Pick<Report, "source" | "dryRun" | "findings" | "resumed" | "seconds">,
+): Report {
   const { users, newUsers, conversations, newConversations, messages, planned, fresh } = state.summary as Summary;
   const before = state.step === "write 2" ? state.done : state.step > "write 2" ? fresh : 0;
   return {
@@ -77,6 +82,7 @@ function toReport(state: State, { source, dryRun, findings, seconds }: Pick<Repo
     conversations: { read: conversations, added: newConversations },
     messages: { read: messages, added: fresh, already: planned - fresh, leftOut: messages - planned },
     findings,
+    resumed,
     seconds,
     written: dryRun ? 0 : fresh - before,
   };

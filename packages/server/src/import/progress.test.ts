@@ -35,6 +35,7 @@ test("a report shows examples without what would steer a terminal", () => {
     conversations: { read: 1, added: 1 },
     messages: { read: 3, added: 1, already: 1, leftOut: 1 },
     findings: [{ code: "message_orphan", count: 1, examples: ["\x1b[31mred\u202e"] }],
+    resumed: false,
     seconds: 1,
     written: 0,
   });

@@ -11,7 +11,8 @@ export type Report = {
   /** read = added + already + leftOut, always. */
   messages: { read: number; added: number; already: number; leftOut: number };
   findings: Finding[];
-  /** Of this run, which may have gone on with another's work. */
+  /** It went on with another run's work: what follows is of this run alone. */
+  resumed: boolean;
   seconds: number;
   written: number;
 };
@@ -27,7 +28,7 @@ export function toText(report: Report): string {
     `messages        ${format(messages.read)} read, ${format(messages.added)}${would} added, ${format(messages.already)} there before, ${format(messages.leftOut)} left out`,
     report.dryRun
       ? `Nothing was written (${seconds.toFixed(1)} s).`
-      : `${format(written)} messages in ${seconds.toFixed(1)} s: ${format(Math.round(written / Math.max(seconds, 0.001)))} a second, reading and planning included.`,
+      : `${format(written)} messages in ${seconds.toFixed(1)} s: ${format(Math.round(written / Math.max(seconds, 0.001)))} a second, ${report.resumed ? "without what an earlier run had done" : "reading and planning included"}.`,
     "",
   ].join("\n");
 }
