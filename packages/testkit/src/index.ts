@@ -1,4 +1,5 @@
 /** What tests stand on: a real server on a real database, real sockets, a clock to move. Private to this repository. */
+export { bazaarTables } from "./bazaarTables.ts";
 export { check } from "./checker/check.ts";
 export type { Evidence, View, Violation } from "./checker/evidence.ts";
 export { type Answer, type Asked, type Attempt, History } from "./checker/history.ts";

@@ -5,6 +5,7 @@ import * as attachments from "./migrations/002_attachments.ts";
 import * as search from "./migrations/003_search.ts";
 import * as previews from "./migrations/004_previews.ts";
 import * as searchFiles from "./migrations/005_search_files.ts";
+import * as aliases from "./migrations/006_aliases.ts";
 import { patiently } from "./pool.ts";
 
 /** In order. Names never change once released. */
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   "003_search": search,
   "004_previews": previews,
   "005_search_files": searchFiles,
+  "006_aliases": aliases,
 };
 
 /** For tests: all of them, in order. */

@@ -39,6 +39,8 @@ const session = "-c timezone=UTC -c plan_cache_mode=force_generic_plan";
 export function createPool({ statementTimeoutMs = 4000, ...options }: PoolOptions): pg.Pool {
   const pool = open({
     connectionTimeoutMillis: 4000,
+    // Tells an import that a server is using the database (import/target.ts).
+    application_name: "parley",
     ...options,
     options: `${session} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=5000`,
   });

@@ -1,0 +1,99 @@
+import { createTestDatabase, seeded, waitFor } from "@parley/testkit";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { scaled, seed } from "../src/scale.ts";
+import { ask, compare } from "./compare.ts";
+import { generateBazaar } from "./generateBazaar.ts";
+import { startImport } from "./startImport.ts";
+
+const messages = scaled(20_000, 1_000_000);
+const kills = 3;
+/** Small pages: the last kill comes a second or more before the end, however late it is noticed that it is due. */
+const batch = scaled(50, 5000);
+
+let source: Awaited<ReturnType<typeof createTestDatabase>>;
+let target: Awaited<ReturnType<typeof createTestDatabase>>;
+beforeAll(async () => {
+  source = await createTestDatabase("template0");
+  target = await createTestDatabase();
+  await generateBazaar(source.url, { messages, seed });
+});
+afterAll(async () => {
+  await source.drop();
+  await target.drop();
+});
+
+/** How far the import has come: messages laid out, then messages written. */
+async function progress(): Promise<number> {
+  try {
+    const [state] = await ask<{ staged: number; written: number }>(
+      target.url,
+      "select (select count(*)::int from parley_import_bazaar.staged_messages) as staged, (select count(*)::int from messages) as written",
+    );
+    return (state?.staged ?? 0) + (state?.written ?? 0);
+  } catch (error) {
+    // Not begun yet.
+    if ((error as { code?: string }).code === "42P01" || (error as { code?: string }).code === "3F000") return 0;
+    throw error;
+  }
+}
+
+test(`T-DM-03 F13 an import of ${messages} messages, killed ${kills} times at random and run again, gives the source's messages, counts and order (seed ${seed})`, async () => {
+  const random = seeded(seed);
+  const args = ["bazaar", "--from", source.url, "--batch", String(batch)];
+  for (let kill = 1; kill <= kills; kill += 1) {
+    // While it reads, and while it writes.
+    const at = Math.floor(messages * 2 * ((kill - 1 + 0.1 + random() * 0.8) / kills) * 0.8);
+    const running = startImport(target.url, args);
+    await waitFor(`${at} messages`, async () => running.hasEnded() || (await progress()) >= at, 900_000);
+    expect(running.hasEnded(), running.output()).toBe(false);
+    await running.kill();
+  }
+  const last = startImport(target.url, args);
+  expect(await last.ended(), last.output()).toBe(0);
+  expect(last.output()).toContain("goes on at");
+  // A page that was read twice would be found by its ids.
+  expect(last.output()).not.toMatch(/_twice|_orphan/);
+  console.log(last.output().trim());
+
+  const compared = await compare(source.url, target.url);
+  expect(compared.target).toEqual(compared.source);
+  expect(compared.target.reduce((sum, { messages: count }) => sum + count, 0)).toBe(messages);
+  const gaps = await ask(target.url, "select conversation_id from messages group by 1 having count(*) <> max(seq) or min(seq) <> 1");
+  expect(gaps).toEqual([]);
+  const counters = await ask(
+    target.url,
+    `select c.id from conversations c left join lateral (select max(seq) as seq, max(rev) as rev from messages m where m.conversation_id = c.id) m on true
+      where c.last_seq <> coalesce(m.seq, 0) or c.last_rev <> coalesce(m.rev, 1)
+        or c.member_count <> (select count(*) from members x where x.conversation_id = c.id and x.left_at is null)`,
+  );
+  expect(counters).toEqual([]);
+});
+
+test("T-DM-04 T-P-10 what is unread is what was unread there", async () => {
+  // A deleted message is nothing to read there, and has its place here.
+  const there = await ask(
+    source.url,
+    `select p.conversation_id::text || ' ' || p.user_id as member, (select count(*)::int from messages m
+        where m.conversation_id = p.conversation_id and m.sender_id <> p.user_id and m.created_at > coalesce(p.last_read_at, '-infinity')) as unread
+      from conversation_participants p where not exists (select 1 from messages m where m.conversation_id = p.conversation_id and m.is_deleted) order by 1`,
+  );
+  const here = await ask<{ member: string; unread: number }>(
+    target.url,
+    `select a.old_id || ' ' || m.user_id as member, (c.last_seq - m.read_seq)::int as unread from members m join conversations c on c.id = m.conversation_id
+      join aliases a on a.kind = 'conversation' and a.conversation_id = c.id
+      where not exists (select 1 from messages x where x.conversation_id = c.id and x.deleted_at is not null) order by 1`,
+  );
+  expect(here).toEqual(there);
+  expect(here.filter(({ unread }) => unread > 0).length).toBeGreaterThan(0);
+});
+
+test("T-DM-03 the same import run once more adds nothing", async () => {
+  const before = await ask(target.url, "select count(*)::int as messages, max(xmin::text::bigint)::int as last from messages");
+  const again = startImport(target.url, ["bazaar", "--from", source.url]);
+  expect(await again.ended(), again.output()).toBe(0);
+  expect(again.output()).toMatch(
+    new RegExp(`messages +${messages.toLocaleString("en-GB")} read, 0 added, ${messages.toLocaleString("en-GB")} there before, 0 left out`),
+  );
+  expect(await ask(target.url, "select count(*)::int as messages, max(xmin::text::bigint)::int as last from messages")).toEqual(before);
+  expect(await ask(target.url, "select 1 from information_schema.schemata where schema_name like 'parley_import%'")).toEqual([]);
+});
