@@ -96,9 +96,10 @@ function answerer(app: App, method: string, asked: Request): (request: FastifyRe
     });
     const { input, file } = await read(request);
     const origin = app.config.publicUrl ?? `${request.protocol}://${request.host}`;
-    const result = await serve(asked, input, { app, caller: { actor, address }, file, asking: toAsking(actor, origin, file !== undefined) });
+    const result = await serve(asked, input, { app, caller: { actor, address }, file, asking: toAsking(app, actor, { origin, hasFile: file !== undefined }) });
     if (result instanceof Download) return sendDownload(request, reply, result);
-    reply.code(asked.status ?? 200).type("application/json; charset=utf-8");
+    const { status = 200 } = asked;
+    reply.code(typeof status === "function" ? status(result) : status).type("application/json; charset=utf-8");
     return reply.send(result instanceof Encoded ? result.json : result);
   };
 }
