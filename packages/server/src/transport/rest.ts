@@ -43,6 +43,7 @@ export async function createRest(app: App, mounts: readonly Mount[]): Promise<Fa
   http.setErrorHandler(refuse);
   // JSON alone: a page of another site can send text/plain without asking first.
   http.removeContentTypeParser("text/plain");
+  takeJson(http);
   await secureHeaders(http, app.config);
   await http.register(cors, {
     delegator: (request, decide) =>
@@ -65,6 +66,15 @@ export async function createRest(app: App, mounts: readonly Mount[]): Promise<Fa
     });
   }
   return http;
+}
+
+/** Many clients name the type of a body whatever the method: a DELETE, whose fields are in its address, need have none. */
+function takeJson(http: FastifyInstance): void {
+  const parse = http.getDefaultJsonParser("error", "error");
+  http.removeContentTypeParser("application/json");
+  http.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) =>
+    body === "" && request.method === "DELETE" ? done(null, undefined) : parse(request, body, done),
+  );
 }
 
 async function mountPaths(app: App, scope: FastifyInstance, mount: Mount): Promise<void> {

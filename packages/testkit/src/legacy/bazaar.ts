@@ -127,6 +127,6 @@ export class BazaarClient {
 }
 
 function toQuery(query: Record<string, number | boolean | undefined>): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  return given.length === 0 ? "" : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
+  const given = Object.entries(query).map(([key, value]) => `${key}=${value}`);
+  return given.length === 0 ? "" : `?${given.join("&")}`;
 }

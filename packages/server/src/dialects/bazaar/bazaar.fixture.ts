@@ -1,4 +1,4 @@
-import { BazaarClient, newDirect, newGroup, startTestServer, type TestServer, waitFor } from "@parley/testkit";
+import { BazaarClient, startTestServer, type TestServer, waitFor } from "@parley/testkit";
 import { afterAll, beforeAll, expect } from "vitest";
 
 /** A server, and people who speak bazaar to it. Clients are closed and the server is stopped at the end of the file. */
@@ -19,19 +19,26 @@ export function useBazaar(env: Record<string, string> = {}) {
     return client.ready();
   };
 
+  const as = (userId: string) => world.server.as(userId, { name: nameOf(userId) });
+  const begin = async (owner: string, others: string[], draft: { type: "direct" } | { type: "group"; title: string }): Promise<string> => {
+    for (const userId of others) await as(userId).call("users.me", {});
+    return (await as(owner).call("conversations.create", { ...draft, participantIds: others })).conversation.id;
+  };
+
   return Object.assign(world, {
-    nowhere: "0190a0b0-0000-7000-8000-000000000000",
-    as: (userId: string) => world.server.as(userId, { name: nameOf(userId) }),
+    as,
     joinWith: join,
     join: async <const Ids extends string[]>(...userIds: Ids): Promise<{ [Index in keyof Ids]: BazaarClient }> => {
       const joining = userIds.map(async (userId) => join(await world.server.tokenFor(userId, { name: nameOf(userId) })));
       return (await Promise.all(joining)) as { [Index in keyof Ids]: BazaarClient };
     },
-    direct: async (one: string, other: string): Promise<string> => (await newDirect(world.server, one, other)).id,
-    group: async (...userIds: string[]): Promise<string> => (await newGroup(world.server, userIds, { title: "Sellers" })).id,
-    send: async (userId: string, conversationId: string, text: string) => (await world.server.as(userId).call("messages.send", { conversationId, text })).message,
+    direct: (one: string, other: string): Promise<string> => begin(one, [other], { type: "direct" }),
+    group: (owner: string, ...others: string[]): Promise<string> => begin(owner, others, { type: "group", title: "Sellers" }),
+    send: async (userId: string, conversationId: string, text: string) => (await as(userId).call("messages.send", { conversationId, text })).message,
   });
 }
+
+export const nowhere = "0190a0b0-0000-7000-8000-000000000000";
 
 /** Whatever was on its way to this client has arrived: what it asked last is answered last. */
 export async function settled({ socket }: BazaarClient): Promise<void> {
