@@ -117,7 +117,8 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   await app.sendQueue.start();
   if (config.searchIndexer) app.search.indexer.start();
   app.files.sweeper.start();
-  log.info({ webApp }, "Routes and Socket.IO mounted");
+  const answering = Object.fromEntries(mounts.map(({ prefix, dialect }) => [prefix || "/", dialect.name]));
+  log.info({ webApp, dialects: answering }, "Routes and Socket.IO mounted");
 
   return {
     app,

@@ -14,6 +14,8 @@ export function useBazaar(env: Record<string, string> = {}) {
   });
 
   const join = async (token: string, url = world.server.url): Promise<BazaarClient> => {
+    // An event of what was done before may still be looking for its audience, and this client must not hear it.
+    await world.server.server.app.publisher.drain();
     const client = new BazaarClient(`${url}${env.ROOT_DIALECT === "bazaar" ? "" : "/bazaar"}`, token);
     clients.push(client);
     return client.ready();

@@ -142,9 +142,10 @@ export const bazaar = defineDialect({
     "message:react": takes("messages.react", { input: z.object({ messageId, emoji, on: z.boolean().optional() }), in: (their) => their }),
     // All that there is, unless the client says how far it has shown.
     "message:read": takes("receipts.read", {
+      // A faulty id comes here too, so it is compared as the text that it is.
       input: inConversation
         .extend({ messageId: messageId.optional() })
-        .refine(({ conversationId, messageId }) => messageId === undefined || fromMessageId(messageId).conversationId === conversationId, {
+        .refine(({ conversationId, messageId }) => messageId?.startsWith(`${conversationId}.`) ?? true, {
           path: ["messageId"],
           message: "is not of this conversation",
         }),
@@ -203,7 +204,7 @@ export const bazaar = defineDialect({
     ],
     "presence.changed": {
       event: "user:status",
-      body: ({ userId, online, lastSeenAt }, { now }) => ({ userId: toTheirId(userId), isOnline: online, timestamp: lastSeenAt ?? now }),
+      body: ({ userId, online, lastSeenAt }, { now }) => ({ userId: toTheirId(userId), isOnline: online, timestamp: lastSeenAt ?? now() }),
       to: ({ userId }) => ({ except: userId }),
     },
     "user.updated": "silent",
