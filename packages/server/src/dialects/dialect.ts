@@ -67,8 +67,8 @@ export type Request = {
   shapes?: { input: z.ZodType; in: In; out: Out };
   /** REST: status of success, perhaps by what is answered. Default 200. */
   status?: number | ((answer: unknown) => number);
-  /** REST: the body is multipart/form-data, its fields first and then perhaps a file. */
-  multipart?: boolean;
+  /** REST: the body is multipart/form-data, its fields first and then perhaps a file. `heldBytes`: the file may come first, and be so large. */
+  multipart?: true | { heldBytes: number };
   /** Sockets: the answer is also said to the asker, as this event. */
   replies?: string;
 };

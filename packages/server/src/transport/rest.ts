@@ -9,6 +9,7 @@ import { type Mount, pathsOf } from "../dialects/mounts.ts";
 import { Download } from "../download.ts";
 import { Encoded } from "../encoded.ts";
 import { addressReader } from "../guards/address.ts";
+import type { IncomingFile } from "../incomingFile.ts";
 import { sendDownload } from "./download.ts";
 import { inputReader } from "./inputReader.ts";
 import { originAllowed } from "./origins.ts";
@@ -95,7 +96,9 @@ async function mountPaths(app: App, scope: FastifyInstance, mount: Mount): Promi
 
 function answerer(app: App, method: string, asked: Request): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const operation: Operation = operations[asked.operation];
-  const read = inputReader(asked.shapes?.input ?? operation.input, { method, multipart: asked.multipart ?? false, idleMs: app.config.uploadIdleMs });
+  const { multipart } = asked;
+  const hold = typeof multipart === "object" ? (file: IncomingFile) => app.files.hold(file, multipart.heldBytes) : undefined;
+  const read = inputReader(asked.shapes?.input ?? operation.input, { method, multipart: multipart !== undefined, idleMs: app.config.uploadIdleMs, hold });
   const addressOf = addressReader(app.config);
   return async (request, reply) => {
     const address = addressOf(request.raw);
@@ -104,9 +107,14 @@ function answerer(app: App, method: string, asked: Request): (request: FastifyRe
       await app.budgets.spend({ actor: null, address }, "read");
       throw error;
     });
-    const { input, file } = await read(request);
+    const { input, file, release } = await read(request);
     const origin = app.config.publicUrl ?? `${request.protocol}://${request.host}`;
-    const result = await serve(asked, input, { app, caller: { actor, address }, file, asking: toAsking(app, actor, { origin, hasFile: file !== undefined }) });
+    const result = await serve(asked, input, {
+      app,
+      caller: { actor, address },
+      file,
+      asking: toAsking(app, actor, { origin, hasFile: file !== undefined }),
+    }).finally(release);
     if (result instanceof Download) return sendDownload(request, reply, result);
     const { status = 200 } = asked;
     reply.code(typeof status === "function" ? status(result) : status).type("application/json; charset=utf-8");

@@ -77,11 +77,12 @@ export class BazaarClient {
     return { status: response.status, body: (await response.json()) as Body };
   }
 
-  async upload(conversationId: string, file: File): Promise<LegacyAnswer> {
+  async upload(conversationId: string, image: File): Promise<LegacyAnswer> {
     const form = new FormData();
-    form.append("file", file);
+    form.append("image", image);
+    form.append("conversationId", conversationId);
     const headers = { Authorization: `Bearer ${this.#token}` };
-    const response = await fetch(`${this.#baseUrl}/api/messages/conversations/${conversationId}/attachments`, { method: "POST", headers, body: form });
+    const response = await fetch(`${this.#baseUrl}/api/messages/upload`, { method: "POST", headers, body: form });
     return { status: response.status, body: (await response.json()) as Body };
   }
 

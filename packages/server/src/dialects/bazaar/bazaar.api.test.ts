@@ -20,6 +20,7 @@ describe("refusals", () => {
       ["GET", "/search-users?q=ada"],
       ["GET", "/unread-count"],
       ["GET", "/search?q=ada"],
+      ["POST", "/upload"],
     ] as const) {
       const response = await bazaar.server.fetch(`/bazaar/api/messages${path}`, { method });
       expect([response.status, response.headers.get("content-type")]).toEqual([401, "application/json; charset=utf-8"]);
@@ -341,7 +342,7 @@ describe("people and counts", () => {
     expect(rows(await jit.searchUsers("bahadur"))).toHaveLength(20);
   });
 
-  test("T-API-07 T-P-10 T-T-07 unread counts follow what is sent and read, and one's own messages are none", async () => {
+  test("T-API-07 T+API-06 T-P-10 T-T-07 unread counts follow what is sent and read, and one's own messages are none", async () => {
     const [kiran, lok] = await bazaar.join("kiran", "lok", "mina");
     const [one, other] = [await bazaar.direct("kiran", "lok"), await bazaar.direct("kiran", "mina")];
     const unread = async () => (await kiran.getUnreadCount()).body;

@@ -1,4 +1,5 @@
-import { ask } from "@parley/testkit";
+import { readdir } from "node:fs/promises";
+import { ask, waitFor } from "@parley/testkit";
 import { describe, expect, test } from "vitest";
 import { heard, iso, settled, useBazaar } from "./bazaar.fixture.ts";
 
@@ -6,7 +7,7 @@ const bazaar = useBazaar();
 
 const pixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
 const picture = () => new File([pixel], "bike.png", { type: "image/png" });
-const urlOf = ({ body }: { body: Record<string, unknown> }) => (body.data as { attachmentUrl: string }).attachmentUrl;
+const urlOf = ({ body }: { body: Record<string, unknown> }) => (body.data as { url: string }).url;
 const messagesOf = ({ body }: { body: Record<string, unknown> }) => (body.data as { messages: Record<string, unknown>[] }).messages;
 
 describe("files", () => {
@@ -19,14 +20,14 @@ describe("files", () => {
     await expect(ada.sendMessage(other, "elsewhere", { attachmentUrl })).rejects.toMatchObject(refused);
     await ada.sendMessage(one, "once", { attachmentUrl });
     await expect(ada.sendMessage(one, "twice", { attachmentUrl })).rejects.toMatchObject(refused);
-    expect(await ada.request("POST", `/conversations/${one}/attachments`, {})).toMatchObject({ status: 415, body: { success: false } });
+    expect(await ada.request("POST", "/upload", {})).toMatchObject({ status: 415, body: { success: false } });
   });
 
-  test("T-NEXT-01 T+EV-01 a picture is uploaded, sent by its address with a caption, and shown to the other from an address of their own", async () => {
+  test("T+API-07 T-NEXT-01 T+EV-01 a picture is uploaded, sent by its address with a caption, and shown to the other from an address of their own", async () => {
     const id = await bazaar.direct("fay", "gus");
     const [fay, gus] = await bazaar.join("fay", "gus");
     const uploaded = await fay.upload(id, picture());
-    expect(uploaded).toEqual({ status: 201, body: { success: true, data: { attachmentUrl: expect.stringMatching(/^http.*\/files\//) } } });
+    expect(uploaded).toEqual({ status: 201, body: { success: true, data: { url: expect.stringMatching(/^http.*\/files\//) } } });
     const sent = await fay.sendMessage(id, "As good as new", { type: "image", attachmentUrl: urlOf(uploaded) });
     expect(sent).toMatchObject({ content: "As good as new", type: "image", attachmentUrl: expect.stringMatching(/^http/) });
     await heard("message:new", 1, gus);
@@ -40,6 +41,33 @@ describe("files", () => {
     await fay.deleteMessage(sent.id);
     expect((await fetch(String(shown?.attachment_url))).status).toBe(404);
     expect(messagesOf(await gus.getConversation(id))).toMatchObject([{ is_deleted: true, attachment_url: null }]);
+  });
+
+  test("T+API-07 of what is refused nothing stays: a stranger's, one for nowhere, too large, two at once, broken off", async () => {
+    const id = await bazaar.direct("ada", "bob");
+    const [ada, mallory] = await bazaar.join("ada", "mallory");
+    const incoming = `${bazaar.server.server.app.config.dataDir}/incoming`;
+    const stored = async () => (await bazaar.server.pool.query("select id from attachments order by id")).rows;
+    const before = await stored();
+    expect(await mallory.upload(id, picture())).toMatchObject({ status: 404, body: { success: false, code: "not_found" } });
+    expect(await ada.upload("nowhere", picture())).toMatchObject({ status: 400, body: { code: "validation_failed", errors: [{ path: "conversationId" }] } });
+    expect(await ada.upload(id, new File([Buffer.alloc(5 * 1024 * 1024 + 1)], "large.png"))).toMatchObject({ status: 413, body: { code: "file_too_large" } });
+    expect(await ada.upload(id, new File([], "empty.png"))).toMatchObject({ status: 415, body: { code: "file_type_not_allowed" } });
+    const headers = { authorization: `Bearer ${await bazaar.server.tokenFor("ada")}` };
+    const post = async (body: FormData | string, more = {}) => {
+      const response = await fetch(`${bazaar.server.url}/bazaar/api/messages/upload`, { method: "POST", headers: { ...headers, ...more }, body });
+      return { status: response.status, body: await response.json() };
+    };
+    const two = new FormData();
+    two.append("image", picture());
+    two.append("image", picture());
+    two.append("conversationId", id);
+    expect((await post(two)).status).toBeGreaterThanOrEqual(400);
+    expect((await post(new FormData())).status).toBe(400);
+    const broken = ["--b", 'content-disposition: form-data; name="image"; filename="a.png"', "", "half a pict"].join("\r\n");
+    expect(await post(broken, { "content-type": "multipart/form-data; boundary=b" })).toMatchObject({ status: 400, body: { code: "validation_failed" } });
+    expect(await stored()).toEqual(before);
+    await waitFor("nothing to be left on the disk", async () => (await readdir(incoming)).length === 0);
   });
 
   test("T-NEXT-02 a voice message that somebody records elsewhere is a file here", async () => {

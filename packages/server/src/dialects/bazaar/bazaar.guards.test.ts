@@ -135,9 +135,10 @@ test("T-SEC-07 behind a proxy with TLS browsers are told to stay with it, and ad
   expect(created.headers.get("strict-transport-security")).toMatch(/max-age=\d{8}/);
   const { data } = (await created.json()) as { data: { id: string } };
   const form = new FormData();
-  form.append("file", new File(["words"], "words.txt"));
-  const uploaded = await fetch(`${path}/${data.id}/attachments`, { method: "POST", headers, body: form });
-  expect(await uploaded.json()).toMatchObject({ data: { attachmentUrl: expect.stringMatching(/^https:\/\/chat\.market\.example\/native\/files\//) } });
+  form.append("image", new File(["words"], "words.txt"));
+  form.append("conversationId", data.id);
+  const uploaded = await fetch(path.replace("conversations", "upload"), { method: "POST", headers, body: form });
+  expect(await uploaded.json()).toMatchObject({ data: { url: expect.stringMatching(/^https:\/\/chat\.market\.example\/native\/files\//) } });
   await server.stop();
 });
 

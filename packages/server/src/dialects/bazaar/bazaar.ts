@@ -101,17 +101,18 @@ export const bazaar = defineDialect({
         return { success: true, data: messages.map((message) => toHistoryRow(message, links, [])), pagination: { limit, offset, total: total.count } };
       },
     }),
-    "POST /api/messages/conversations/:id/attachments": takes(
+    "POST /api/messages/upload": takes(
       "attachments.upload",
       {
-        input: byId,
-        in: ({ id }) => ({ conversationId: id }),
+        input: inConversation,
+        in: (their) => their,
         *out({ attachment: { id } }, { origin, nativePath }): Steps<unknown> {
           const { url } = yield* ask("attachments.link", { attachmentId: id });
-          return { success: true, data: { attachmentUrl: `${origin}${nativePath}${url}` } };
+          return { success: true, data: { url: `${origin}${nativePath}${url}` } };
         },
       },
-      { status: 201, multipart: true },
+      // Its clients send the picture first and then where it belongs; theirs are of 5 MB at most.
+      { status: 201, multipart: { heldBytes: 5 * 1024 * 1024 } },
     ),
   },
 

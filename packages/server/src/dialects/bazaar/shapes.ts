@@ -12,7 +12,7 @@ export const toPerson = ({ id, name, imageUrl }: User) => ({ id: toTheirId(id), 
 /** As a row of its table of users. */
 export const toFoundPerson = (user: User) => ({ ...toPerson(user), full_name: user.name });
 /** It has no films and no sound of its own. */
-export const toType = (type: Message["type"]): string => (type === "video" || type === "audio" ? "file" : type);
+const toType = (type: Message["type"]): string => (type === "video" || type === "audio" ? "file" : type);
 
 /** An advertisement as its clients name it. Who knows more of it (the host) may say it in the native contract. */
 export const toContext = (adId: string): Context => ({ type: "ad", id: adId, title: `Ad ${adId}` });
