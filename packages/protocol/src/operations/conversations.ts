@@ -35,6 +35,7 @@ export const conversationsOperations = {
       count: z.boolean().optional().meta({ description: "true: say how many there are in all, as `total`." }),
       search: searchText.optional().meta({ description: "Part of a title, a context's title or a member's name." }),
       archived: z.boolean().default(false),
+      includeArchived: z.boolean().optional().meta({ description: "true: archived or not, whatever `archived` says." }),
       type: conversationType.optional(),
     }),
     output: z.object({ conversations: z.array(conversation), nextCursor: z.string().nullable(), total: z.int().min(0).optional() }),
@@ -95,7 +96,10 @@ export const conversationsOperations = {
   "conversations.leave": defineOperation({
     name: "conversations.leave",
     summary: "Leave a group. When the last owner leaves, the longest-standing admin, else member, becomes owner.",
-    input: z.strictObject(inConversation),
+    input: z.strictObject({
+      ...inConversation,
+      direct: z.literal("archive").optional().meta({ description: "A direct conversation cannot be left: archive it instead of refusing." }),
+    }),
     output: z.object({}),
     rest: "POST /api/conversations/:conversationId/leave",
     socket: "conversation:leave",

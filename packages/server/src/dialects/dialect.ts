@@ -45,6 +45,8 @@ export type Asking = {
   nativePath: string;
   /** The request came with a file; `attachments.upload` takes it. */
   hasFile: boolean;
+  /** ISO 8601, for what is so until a time. */
+  now(): string;
 };
 
 export type Asked = { operation: OperationName; input: unknown };
@@ -63,10 +65,10 @@ type Out = (ours: never, asking: Asking, their: never) => unknown;
 export type Request = {
   operation: OperationName;
   shapes?: { input: z.ZodType; in: In; out: Out };
-  /** REST: status of success. Default 200. */
-  status?: number;
-  /** REST: the body is multipart/form-data, its fields first and then perhaps a file. */
-  multipart?: boolean;
+  /** REST: status of success, perhaps by what is answered. Default 200. */
+  status?: number | ((answer: unknown) => number);
+  /** REST: the body is multipart/form-data, its fields first and then perhaps a file. `heldBytes`: the file may come first, and be so large. */
+  multipart?: true | { heldBytes: number };
   /** Sockets: the answer is also said to the asker, as this event. */
   replies?: string;
 };
@@ -125,6 +127,8 @@ export type Known = {
   user?: User | undefined;
   /** Who sent `about.message`. */
   senderId?: string | undefined;
+  /** When it is said (ISO 8601), for clients that want a time where the event has none. */
+  now(): string;
   /** Everybody in the audience, connected or not: both members, for an event of a direct conversation. */
   hearers(): string[];
 };

@@ -1,6 +1,7 @@
 /** Every dialect that this server speaks. One that is missing here does not exist. */
+import { bazaar } from "./bazaar/bazaar.ts";
 import { native } from "./native/native.ts";
 import { nest } from "./nest/nest.ts";
 
-export const dialects = [native, nest];
+export const dialects = [native, nest, bazaar];
 export const dialectNames = dialects.map(({ name }) => name);

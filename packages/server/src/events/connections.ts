@@ -1,6 +1,7 @@
 import type { EventName, ParleyEvent, Payload } from "@parley/protocol";
 import type { Namespace, Socket } from "socket.io";
 import type { Actor } from "../actor.ts";
+import type { Clock } from "../clock.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { roomOf, watchersRoomOf } from "./audience.ts";
 import type { Lookups } from "./lookups.ts";
@@ -18,15 +19,15 @@ export type EndCode = Payload<"session.ended">["code"];
  */
 export class Connections {
   readonly #voices: Voice[] = [];
-  readonly #lookups: Lookups;
+  readonly #ports: { lookups: Lookups; clock: Clock };
 
-  constructor(lookups: Lookups) {
-    this.#lookups = lookups;
+  constructor(ports: { lookups: Lookups; clock: Clock }) {
+    this.#ports = ports;
   }
 
   /** Called by the socket transport, once for each place where a dialect answers; until then nobody is connected and emitting does nothing. */
   attach(dialect: Dialect, namespace: Namespace): Voice {
-    const voice = new Voice(dialect, namespace, this.#lookups);
+    const voice = new Voice(dialect, namespace, this.#ports);
     this.#voices.push(voice);
     return voice;
   }

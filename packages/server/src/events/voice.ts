@@ -1,5 +1,6 @@
 import type { EventName, ParleyEvent } from "@parley/protocol";
 import type { Namespace } from "socket.io";
+import type { Clock } from "../clock.ts";
 import type { Dialect, Hearing, Known, Said } from "../dialects/dialect.ts";
 import { roomOf, userIdOf } from "./audience.ts";
 import type { ParleySocket } from "./connections.ts";
@@ -16,11 +17,13 @@ export class Voice {
   readonly dialect: Dialect;
   readonly #namespace: Namespace;
   readonly #lookups: Lookups;
+  readonly #clock: Clock;
 
-  constructor(dialect: Dialect, namespace: Namespace, lookups: Lookups) {
+  constructor(dialect: Dialect, namespace: Namespace, { lookups, clock }: { lookups: Lookups; clock: Clock }) {
     this.dialect = dialect;
     this.#namespace = namespace;
     this.#lookups = lookups;
+    this.#clock = clock;
   }
 
   get count(): number {
@@ -60,7 +63,11 @@ export class Voice {
 
   #word(said: Said<never>, payload: unknown, rooms: string[], speak: (body: unknown, hearing: Hearing) => void): void {
     this.#lookups.know(said.about?.(payload as never) ?? {}, (found) => {
-      const known: Known = { ...found, hearers: () => rooms.map(userIdOf).filter((id) => id !== undefined) };
+      const known: Known = {
+        ...found,
+        now: () => new Date(this.#clock.now()).toISOString(),
+        hearers: () => rooms.map(userIdOf).filter((id) => id !== undefined),
+      };
       const body = said.body(payload as never, known);
       if (body !== undefined) speak(body, said.to?.(payload as never, known) ?? {});
     });

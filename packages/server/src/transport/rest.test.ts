@@ -88,6 +88,12 @@ describe("what is sent", () => {
     },
   );
 
+  test("a DELETE may name the type of a body that it has not; a body that it has is judged as any other", async () => {
+    const path = messagesPath().replace("messages", "typing");
+    expect((await raw("DELETE", path, json, "")).status).toBe(200);
+    expect(JSON.parse((await raw("DELETE", path, { ...json, "content-length": "1" }, "{")).body)).toMatchObject({ code: "malformed_json", status: 400 });
+  });
+
   test("S13 a length that is not the body's is refused", async () => {
     const answer = await raw("POST", messagesPath(), { ...json, "content-length": "12", "transfer-encoding": "chunked" }, '{"text":"x"}').catch(() => ({
       status: 400,

@@ -9,6 +9,7 @@ import { type Mount, pathsOf } from "../dialects/mounts.ts";
 import { Download } from "../download.ts";
 import { Encoded } from "../encoded.ts";
 import { addressReader } from "../guards/address.ts";
+import type { IncomingFile } from "../incomingFile.ts";
 import { sendDownload } from "./download.ts";
 import { inputReader } from "./inputReader.ts";
 import { originAllowed } from "./origins.ts";
@@ -43,6 +44,7 @@ export async function createRest(app: App, mounts: readonly Mount[]): Promise<Fa
   http.setErrorHandler(refuse);
   // JSON alone: a page of another site can send text/plain without asking first.
   http.removeContentTypeParser("text/plain");
+  takeJson(http);
   await secureHeaders(http, app.config);
   await http.register(cors, {
     delegator: (request, decide) =>
@@ -67,6 +69,15 @@ export async function createRest(app: App, mounts: readonly Mount[]): Promise<Fa
   return http;
 }
 
+/** Many clients name the type of a body whatever the method: a DELETE, whose fields are in its address, need have none. */
+function takeJson(http: FastifyInstance): void {
+  const parse = http.getDefaultJsonParser("error", "error");
+  http.removeContentTypeParser("application/json");
+  http.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) =>
+    body === "" && request.method === "DELETE" ? done(null, undefined) : parse(request, body, done),
+  );
+}
+
 async function mountPaths(app: App, scope: FastifyInstance, mount: Mount): Promise<void> {
   const paths = pathsOf(mount);
   const add = (within: FastifyInstance, { method, path, request }: (typeof paths)[number]): void => {
@@ -85,7 +96,9 @@ async function mountPaths(app: App, scope: FastifyInstance, mount: Mount): Promi
 
 function answerer(app: App, method: string, asked: Request): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const operation: Operation = operations[asked.operation];
-  const read = inputReader(asked.shapes?.input ?? operation.input, { method, multipart: asked.multipart ?? false, idleMs: app.config.uploadIdleMs });
+  const { multipart } = asked;
+  const hold = typeof multipart === "object" ? (file: IncomingFile) => app.files.hold(file, multipart.heldBytes) : undefined;
+  const read = inputReader(asked.shapes?.input ?? operation.input, { method, multipart: multipart !== undefined, idleMs: app.config.uploadIdleMs, hold });
   const addressOf = addressReader(app.config);
   return async (request, reply) => {
     const address = addressOf(request.raw);
@@ -94,11 +107,17 @@ function answerer(app: App, method: string, asked: Request): (request: FastifyRe
       await app.budgets.spend({ actor: null, address }, "read");
       throw error;
     });
-    const { input, file } = await read(request);
+    const { input, file, release } = await read(request);
     const origin = app.config.publicUrl ?? `${request.protocol}://${request.host}`;
-    const result = await serve(asked, input, { app, caller: { actor, address }, file, asking: toAsking(actor, origin, file !== undefined) });
+    const result = await serve(asked, input, {
+      app,
+      caller: { actor, address },
+      file,
+      asking: toAsking(app, actor, { origin, hasFile: file !== undefined }),
+    }).finally(release);
     if (result instanceof Download) return sendDownload(request, reply, result);
-    reply.code(asked.status ?? 200).type("application/json; charset=utf-8");
+    const { status = 200 } = asked;
+    reply.code(typeof status === "function" ? status(result) : status).type("application/json; charset=utf-8");
     return reply.send(result instanceof Encoded ? result.json : result);
   };
 }

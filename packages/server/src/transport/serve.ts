@@ -9,8 +9,8 @@ import type { IncomingFile } from "../incomingFile.ts";
 
 export type Serving = { app: App; caller: Caller; asking: Asking; file?: IncomingFile | undefined };
 
-export function toAsking(actor: Actor | null, origin: string, hasFile = false): Asking {
-  return { me: actor?.user ?? nobody, origin, nativePath, hasFile };
+export function toAsking({ clock }: App, actor: Actor | null, { origin, hasFile = false }: { origin: string; hasFile?: boolean }): Asking {
+  return { me: actor?.user ?? nobody, origin, nativePath, hasFile, now: () => new Date(clock.now()).toISOString() };
 }
 
 /** Of public operations, which no dialect shapes. */

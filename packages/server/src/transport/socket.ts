@@ -157,7 +157,7 @@ function run(app: App, { socket, origin }: Place, event: string, input: unknown)
   const request = Object.hasOwn(hears, event) ? hears[event] : undefined;
   const refreshes = request !== undefined && "connection" in request && request.connection === "refresh";
   if (!refreshes && socket.data.actor.expiresAtMs <= app.clock.now()) throw fail("token_expired");
-  const serving: Serving = { app, caller: socket.data, asking: toAsking(socket.data.actor, origin) };
+  const serving: Serving = { app, caller: socket.data, asking: toAsking(app, socket.data.actor, { origin }) };
   if (request === undefined || "connection" in request) return runConnectionRequest(request, input, { ...serving, socket });
   const answering = serve(request, input, serving);
   const { replies } = request;

@@ -1,12 +1,13 @@
 import multipart from "@fastify/multipart";
 import { fail } from "@parley/protocol";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { IncomingFile } from "../incomingFile.ts";
+import type { Held, IncomingFile } from "../incomingFile.ts";
 
 /** A client that was refused while it still sends is listened to for so long, so that it can read the answer. */
 const lingerMs = 10_000;
 
-type Upload = { input: Record<string, unknown>; file: IncomingFile | undefined };
+type Upload = { input: Record<string, unknown>; file: IncomingFile | undefined; release?: () => Promise<void> };
+export type Reading = { kinds: Map<string, string>; idleMs: number; hold?: ((file: IncomingFile) => Promise<Held>) | undefined };
 
 /** A scope whose routes take multipart/form-data and nothing else. */
 export async function takeMultipart(scope: FastifyInstance): Promise<void> {
@@ -19,19 +20,33 @@ export async function takeMultipart(scope: FastifyInstance): Promise<void> {
   });
 }
 
-/** The fields up to the file, and the file as a stream: nothing of it has been read. `kinds`: what the input's schema says of each field. */
-export async function readUpload(request: FastifyRequest, kinds: Map<string, string>, idleMs: number): Promise<Upload> {
+/**
+ * The fields up to the file, and the file as a stream: nothing of it has been read. With `hold` all of the
+ * fields, and the file from where it is held. `kinds`: what the input's schema says of each field.
+ */
+export async function readUpload(request: FastifyRequest, { kinds, idleMs, hold }: Reading): Promise<Upload> {
   const input: Record<string, unknown> = Object.create(null);
   const parts = request.parts();
-  for (;;) {
-    const { value: part, done } = await within(idleMs, parts.next().catch(toRefusal));
-    if (done) return { input, file: undefined };
-    if (part.type === "file") return { input, file: { name: part.filename, mediaType: part.mimetype, stream: part.file } };
-    // A part without a name comes without one, whatever the types say.
-    const path = String(part.fieldname).slice(0, 64);
-    if (part.fieldname in input) throw fail("validation_failed", { errors: [{ path, message: "is given twice" }] });
-    if (part.valueTruncated || part.fieldnameTruncated) throw fail("validation_failed", { errors: [{ path, message: "is too long" }] });
-    input[part.fieldname] = toValue(part.value, kinds.get(part.fieldname));
+  let held: Held | undefined;
+  try {
+    for (;;) {
+      const { value: part, done } = await within(idleMs, parts.next().catch(toRefusal));
+      if (done) return { input, file: held?.file, ...(held && { release: held.release }) };
+      if (part.type === "file") {
+        const file = { name: part.filename, mediaType: part.mimetype, stream: part.file };
+        if (hold === undefined) return { input, file };
+        held = await hold(file);
+        continue;
+      }
+      // A part without a name comes without one, whatever the types say.
+      const path = String(part.fieldname).slice(0, 64);
+      if (part.fieldname in input) throw fail("validation_failed", { errors: [{ path, message: "is given twice" }] });
+      if (part.valueTruncated || part.fieldnameTruncated) throw fail("validation_failed", { errors: [{ path, message: "is too long" }] });
+      input[part.fieldname] = toValue(part.value, kinds.get(part.fieldname));
+    }
+  } catch (error) {
+    await held?.release();
+    throw error;
   }
 }
 

@@ -37,7 +37,7 @@ const page = (where: string, limit: string): string => `
 const LIST = {
   name: "conversation_list",
   text: page(
-    "m.archived = $2 and ($3::boolean is null or (m.pinned, c.activity_at, c.id) < ($3, $4::timestamptz, $5::uuid)) and ($6::text is null or c.type = $6)",
+    "($2::boolean is null or m.archived = $2) and ($3::boolean is null or (m.pinned, c.activity_at, c.id) < ($3, $4::timestamptz, $5::uuid)) and ($6::text is null or c.type = $6)",
     "limit $7 offset $8",
   ),
 };
@@ -46,7 +46,7 @@ const LIST = {
 const SEARCH = {
   name: "conversation_search",
   text: page(
-    `m.archived = $2 and ($3::boolean is null or (m.pinned, c.activity_at, c.id) < ($3, $4::timestamptz, $5::uuid)) and ($6::text is null or c.type = $6)
+    `($2::boolean is null or m.archived = $2) and ($3::boolean is null or (m.pinned, c.activity_at, c.id) < ($3, $4::timestamptz, $5::uuid)) and ($6::text is null or c.type = $6)
     and (position(lower($9) in lower(coalesce(c.title, ''))) > 0 or position(lower($9) in lower(coalesce(c.context->>'title', ''))) > 0
       or exists (select 1 from members o join users u on u.id = o.user_id
         where o.conversation_id = c.id and o.user_id <> $1 and o.left_at is null and position(lower($9) in lower(u.name)) > 0)
@@ -74,7 +74,8 @@ const LAST_MESSAGES = {
 type ConversationRow = SharedRow & MembershipRow & { first_seq: number };
 
 export type ListFilter = {
-  archived: boolean;
+  /** null: archived or not. */
+  archived: boolean | null;
   type: string | null;
   after: { pinned: boolean; activityAt: string; id: string } | null;
   search: string | null;

@@ -88,6 +88,8 @@ test("F-DM-06 archived ones are a list of their own, and types can be asked for"
   expect(await ids()).toEqual([direct.id]);
   expect(await ids({ archived: true })).toEqual([group.id]);
   expect(await ids({ archived: true, type: "direct" })).toEqual([]);
+  const both = await list("jan", { includeArchived: true, count: true });
+  expect([both.conversations.map(({ id }) => id).sort(), both.total]).toEqual([[direct.id, group.id].sort(), 2]);
   expect(await ids({ type: "direct" })).toEqual([direct.id]);
   expect((await list("kim")).conversations).toHaveLength(2);
 });

@@ -10,7 +10,7 @@ const position = z.tuple([z.boolean(), timestamp, z.uuid()]);
 export const list: Implementation<"conversations.list"> = async (input, { app, actor }) => {
   const after = input.cursor === undefined ? null : fromCursor(input.cursor, position);
   const filter = {
-    archived: input.archived,
+    archived: input.includeArchived === true ? null : input.archived,
     type: input.type ?? null,
     after: after === null ? null : { pinned: after[0], activityAt: after[1], id: after[2] },
     search: input.search?.trim() || null,

@@ -124,7 +124,9 @@ describe("who hears of a mark", () => {
     await waitFor("the member to hear", () => named(heard[2] ?? [], "receipt.updated").length > 0);
     for (const own of heard.slice(0, 2))
       expect(named(own, "membership.updated")).toMatchObject([{ conversationId: id, membership: { readSeq: 2, unread: 0 } }]);
-    expect(named(heard[2] ?? [], "receipt.updated")).toEqual([{ conversationId: id, userId: "bob", readSeq: 2, deliveredSeq: 2 }]);
+    expect(named(heard[2] ?? [], "receipt.updated")).toEqual([
+      { conversationId: id, userId: "bob", readSeq: 2, deliveredSeq: 2, readAt: expect.stringMatching(/Z$/) },
+    ]);
     expect(named(heard[2] ?? [], "membership.updated")).toEqual([]);
     await ask(stranger, "user:me");
     expect(heard[3]).toEqual([]);
@@ -139,6 +141,8 @@ describe("who hears of a mark", () => {
     for (const seq of [2, 2, 1]) await ask(socket, "message:read", { conversationId: id, seq });
     await ask(socket, "user:me");
     expect(named(heard, "receipt.updated").map((payload) => (payload as { readSeq: number }).readSeq)).toEqual([0, 2]);
+    // Whoever is told of readers, and not of deliveries, tells them apart by this.
+    expect(named(heard, "receipt.updated").map((payload) => "readAt" in (payload as object))).toEqual([false, true]);
     expect(named(heard, "membership.updated")).toHaveLength(1);
   });
 

@@ -94,7 +94,8 @@ export class ReceiptQueue {
   /** The member's own devices learn their position; the others see the marks, unless the group is so large that it would drown in them. */
   #publish(row: MarkRow): void {
     const conversationId = row.conversation_id;
-    if (row.read_seq > row.read_before) {
+    const hasRead = row.read_seq > row.read_before;
+    if (hasRead) {
       this.#publisher.publish({
         name: "membership.updated",
         payload: { conversationId, membership: toMembership(row, row.last_seq) },
@@ -102,7 +103,7 @@ export class ReceiptQueue {
       });
     }
     if (row.member_count > limits.receiptMembers) return;
-    const payload = { conversationId, userId: row.user_id, readSeq: row.read_seq, deliveredSeq: row.delivered_seq };
+    const payload = { conversationId, userId: row.user_id, readSeq: row.read_seq, deliveredSeq: row.delivered_seq, ...(hasRead && { readAt: row.marked_at }) };
     this.#publisher.publish({ name: "receipt.updated", payload, to: { kind: "members", conversationId, memberRev: row.member_rev } });
   }
 }

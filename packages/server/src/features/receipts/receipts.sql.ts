@@ -23,7 +23,7 @@ export const MARK = {
   select t.conversation_id, t.user_id,
     case when m.user_id is null then 'absent' when v.user_id is not null then 'moved' when l.user_id is null then 'busy' else 'unmoved' end as status,
     coalesce(v.read_seq, m.read_seq) as read_seq, coalesce(v.delivered_seq, m.delivered_seq) as delivered_seq, coalesce(v.version, m.version) as version,
-    m.read_seq as read_before, m.role, m.joined_at, m.left_at, m.archived, m.pinned, m.muted_until, c.last_seq, c.member_rev, c.member_count
+    m.read_seq as read_before, now() as marked_at, m.role, m.joined_at, m.left_at, m.archived, m.pinned, m.muted_until, c.last_seq, c.member_rev, c.member_count
   from input t
   left join members m on m.conversation_id = t.conversation_id and m.user_id = t.user_id and m.left_at is null
   left join conversations c on c.id = t.conversation_id
@@ -39,6 +39,7 @@ export type MarkRow = {
   delivered_seq: number;
   version: number;
   read_before: number;
+  marked_at: string;
   role: MemberRole;
   joined_at: string;
   left_at: string | null;
