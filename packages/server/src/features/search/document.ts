@@ -43,7 +43,7 @@ export function toDocument(source: Source): Map<string, Spelling | null> | null 
 
 /** What of a message is compared with a query: its text, then the name of each attachment. */
 export function fieldsOf({ text, attachments }: Pick<Source, "text" | "attachments">): Token[][] {
-  return [tokenize(text.slice(0, longestText)), ...toList(attachments).map(({ name }) => tokenizeName(name))];
+  return [tokenize(text.slice(0, longestText)), ...toList(attachments).map(({ name }) => tokenizeName(name ?? ""))];
 }
 
 function lazily(token: Token): Spelling {
