@@ -119,15 +119,20 @@ export type Hearing = {
 };
 
 /** What words may need that the event does not carry; looked up only when somebody hears them, and kept. */
-export type About = { userId?: string; message?: { conversationId: string; seq: number } };
+export type About = { userId?: string; message?: { conversationId: string; seq: number }; pairOf?: string };
 export type Known = {
   /** Of `about.userId`; undefined when there is no such user. */
   user?: User | undefined;
   /** Who sent `about.message`. */
   senderId?: string | undefined;
+  /** Whose the conversation `about.pairOf` is; undefined unless it is the direct one, without a context, of two people. */
+  pair?: Pair | undefined;
   /** Everybody in the audience, connected or not: both members, for an event of a direct conversation. */
   hearers(): string[];
 };
+
+/** Ids of two people who have a direct conversation. */
+export type Pair = readonly [string, string];
 
 export type Said<Name extends EventName> = {
   event: string;

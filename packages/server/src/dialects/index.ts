@@ -1,6 +1,7 @@
 /** Every dialect that this server speaks. One that is missing here does not exist. */
+import { express } from "./express/express.ts";
 import { native } from "./native/native.ts";
 import { nest } from "./nest/nest.ts";
 
-export const dialects = [native, nest];
+export const dialects = [native, nest, express];
 export const dialectNames = dialects.map(({ name }) => name);

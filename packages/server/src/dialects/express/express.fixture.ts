@@ -1,0 +1,44 @@
+import { ExpressClient, signIn, startTestServer, type TestServer } from "@parley/testkit";
+import { afterAll, beforeAll } from "vitest";
+
+/** A server, and people who speak express to it. Clients are closed and the server is stopped at the end of the file. */
+export function useExpress(env: Record<string, string> = {}) {
+  const clients: ExpressClient[] = [];
+  const world = {} as { server: TestServer };
+  beforeAll(async () => {
+    world.server = await startTestServer(env);
+  });
+  afterAll(async () => {
+    for (const { socket } of clients) socket.close();
+    await world.server.stop();
+  });
+
+  const open = async (userId: string): Promise<ExpressClient> => {
+    const prefix = env.ROOT_DIALECT === "express" ? "" : "/express";
+    const client = new ExpressClient(world.server.url + prefix, await world.server.tokenFor(userId));
+    clients.push(client);
+    return client.connected();
+  };
+
+  return Object.assign(world, {
+    /** People, connected. */
+    join: async <const Ids extends string[]>(...userIds: Ids) => (await Promise.all(userIds.map(open))) as { [Index in keyof Ids]: ExpressClient },
+    /** People who are not there. */
+    meet: (...userIds: string[]) => signIn(world.server, userIds),
+    as: (userId: string) => world.server.as(userId),
+    say: async (userId: string, to: string, content: string): Promise<Row> => {
+      const client = new ExpressClient(`${world.server.url}/express`, await world.server.tokenFor(userId));
+      client.socket.close();
+      return dataOf(await client.sendByRest(to, content));
+    },
+  });
+}
+
+export type Row = Record<string, unknown> & { id: string; content: string; senderId: string };
+export const dataOf = ({ body }: { body: Record<string, unknown> }): Row => body.data as Row;
+export const rowsOf = ({ body }: { body: Record<string, unknown> }): Row[] => body.data as Row[];
+
+/** Whatever was on its way to this client has arrived: what it asked last is answered last. */
+export const settled = ({ socket }: ExpressClient): Promise<unknown> => socket.timeout(10_000).emitWithAck("get_online_users");
+/** Joined, for certain. */
+export const joined = ({ socket }: ExpressClient, userId: string): Promise<unknown> => socket.timeout(10_000).emitWithAck("join_conversation", { userId });
