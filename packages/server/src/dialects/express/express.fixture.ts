@@ -13,23 +13,24 @@ export function useExpress(env: Record<string, string> = {}) {
     await world.server.stop();
   });
 
-  const open = async (userId: string): Promise<ExpressClient> => {
-    const prefix = env.ROOT_DIALECT === "express" ? "" : "/express";
-    const client = new ExpressClient(world.server.url + prefix, await world.server.tokenFor(userId));
+  const open = async (token: string): Promise<ExpressClient> => {
+    const client = new ExpressClient(world.server.url + (env.ROOT_DIALECT === "express" ? "" : "/express"), token);
     clients.push(client);
     return client.connected();
   };
 
   return Object.assign(world, {
+    open,
     /** People, connected. */
-    join: async <const Ids extends string[]>(...userIds: Ids) => (await Promise.all(userIds.map(open))) as { [Index in keyof Ids]: ExpressClient },
+    join: async <const Ids extends string[]>(...userIds: Ids) =>
+      (await Promise.all(userIds.map(async (userId) => open(await world.server.tokenFor(userId))))) as { [Index in keyof Ids]: ExpressClient },
     /** People who are not there. */
     meet: (...userIds: string[]) => signIn(world.server, userIds),
     as: (userId: string) => world.server.as(userId),
-    say: async (userId: string, to: string, content: string): Promise<Row> => {
-      const client = new ExpressClient(`${world.server.url}/express`, await world.server.tokenFor(userId));
-      client.socket.close();
-      return dataOf(await client.sendByRest(to, content));
+    /** Says something to somebody, whoever of them is there. */
+    say: async (userId: string, to: string, text: string) => {
+      const { conversationId } = await world.server.as(userId).call("conversations.openDirect", { userId: to });
+      return (await world.server.as(userId).call("messages.send", { conversationId, text })).message;
     },
   });
 }

@@ -19,8 +19,9 @@ export class DirectConversations {
     this.#pool = pool;
   }
 
-  async find(key: string): Promise<string | null> {
-    return this.#ids.get(key) ?? this.#opening.get(key) ?? this.#finding.get(key) ?? this.#once(this.#finding, key, this.#query(key));
+  /** `ifNone` throws when there is nobody to begin it with. */
+  async find(key: string, ifNone: () => Promise<unknown>): Promise<string | null> {
+    return this.#ids.get(key) ?? this.#opening.get(key) ?? this.#finding.get(key) ?? this.#once(this.#finding, key, this.#query(key, ifNone));
   }
 
   async open(key: string, begin: () => Promise<string>): Promise<string> {
@@ -38,8 +39,9 @@ export class DirectConversations {
     return once;
   }
 
-  async #query(key: string): Promise<string | null> {
+  async #query(key: string, ifNone: () => Promise<unknown>): Promise<string | null> {
     const { rows } = await this.#pool.query<{ id: string }>({ ...FIND, values: [key] });
+    if (rows[0] === undefined) await ifNone();
     return rows[0]?.id ?? null;
   }
 }

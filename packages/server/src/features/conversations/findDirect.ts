@@ -3,7 +3,6 @@ import { requireUsers } from "../users/index.ts";
 import { directKey } from "./create.ts";
 
 export const findDirect: Implementation<"conversations.findDirect"> = async ({ userId }, { app, actor }) => {
-  const conversationId = await app.directs.find(directKey(actor.user.id, userId, undefined));
-  if (conversationId === null) await requireUsers(app.db, [userId]);
-  return { conversationId };
+  const key = directKey(actor.user.id, userId, undefined);
+  return { conversationId: await app.directs.find(key, () => requireUsers(app.db, [userId])) };
 };
