@@ -42,6 +42,7 @@ test("every dialect answers under its own name, and the root one at / too", () =
     ["nest", ""],
     ["native", "/native"],
     ["nest", "/nest"],
+    ["express", "/express"],
   ]);
   const [root] = toMounts(dialects, "native");
   expect(root && pathsOf(root).map(({ method, path }) => `${method} ${path}`)).toContain("POST /api/conversations/:conversationId/messages");

@@ -160,7 +160,8 @@ describe("the table of routes", () => {
     const people = Array.from({ length: 130 }, (_, count) => `friend${count}`);
     await express.meet(...people);
     const [jo] = await express.join("jo");
-    await Promise.all(people.map((userId) => jo.sendByRest(userId, `hello ${userId}`)));
+    const sent = await Promise.all(people.map((userId) => jo.sendByRest(userId, `hello ${userId}`)));
+    expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([201]));
     const rows = rowsOf(await jo.getConversations());
     expect(rows.map(({ userId }) => userId).sort()).toEqual(people.toSorted());
   });

@@ -241,7 +241,7 @@ describe("presence", () => {
     await express.meet("xan");
     await express.say("yara", "xan", "hello");
     const [yara] = await express.join("yara");
-    await settled(yara);
+    await waitFor("the watch", () => express.server.server.app.connections.watching("xan").length === 1);
     const [one, two, three] = await express.join("xan", "xan", "xan");
     await waitFor("the arrival", () => yara.of("user_online").length === 1);
     expect(yara.of("user_online")).toEqual([{ userId: "xan", userName: "xan", lastSeen: null }]);
@@ -253,6 +253,23 @@ describe("presence", () => {
     three.socket.close();
     await waitFor("the departure", () => yara.of("user_offline").length === 1);
     expect(yara.of("user_offline")).toEqual([{ userId: "xan", userName: "xan", lastSeen: expect.stringMatching(/Z$/) }]);
+  });
+
+  test("X-EV-11 whoever meets many people at once sees each of them from then on", async () => {
+    const people = Array.from({ length: 30 }, (_, count) => `guest${count}`);
+    const [host] = await express.join("host");
+    await express.meet(...people);
+    await Promise.all(people.map((userId) => express.say(userId, "host", "hello")));
+    const { connections } = express.server.server.app;
+    await waitFor("all to be watched", () => people.every((userId) => connections.watching(userId).length === 1));
+    await express.join("guest0", "guest29");
+    await waitFor("the arrivals", () => host.of("user_online").length === 2);
+    expect(
+      host
+        .of("user_online")
+        .map(({ userId }) => userId)
+        .sort(),
+    ).toEqual(["guest0", "guest29"]);
   });
 
   test("X-EV-06 defect 14: who is online is told of the people one talks with, not of everybody", async () => {
