@@ -12,7 +12,7 @@ export function pairOf({ type, context, members }: Pick<SharedConversation, "typ
   return type === "direct" && context === null && one !== undefined && other !== undefined ? [one.user.id, other.user.id] : undefined;
 }
 
-export const otherOf = (pair: Pair, me: string): string => (pair[0] === me ? pair[1] : pair[0]);
+const otherOf = (pair: Pair, me: string): string => (pair[0] === me ? pair[1] : pair[0]);
 
 /** To whom: one of the two is null. */
 export function toReceiver(conversationId: string, senderId: string, pair: Pair | undefined) {

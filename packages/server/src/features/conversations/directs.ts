@@ -3,6 +3,9 @@ import type pg from "pg";
 
 const FIND = { name: "direct_by_key", text: "select id from conversations where direct_key = $1" };
 
+/** Rows that other hands removed (a restore, a clean-up by SQL) are noticed after this time at the latest. */
+const keptMs = 60_000;
+
 /**
  * Direct conversations by their key. Once begun, a pair keeps its conversation,
  * so its id is kept here: whoever sends by a person's id pays no query for it.
@@ -11,7 +14,7 @@ const FIND = { name: "direct_by_key", text: "select id from conversations where 
  */
 export class DirectConversations {
   readonly #pool: pg.Pool;
-  readonly #ids = new LRUCache<string, string>({ max: 50_000 });
+  readonly #ids = new LRUCache<string, string>({ max: 50_000, ttl: keptMs });
   readonly #finding = new Map<string, Promise<string | null>>();
   readonly #opening = new Map<string, Promise<string>>();
 
@@ -26,6 +29,11 @@ export class DirectConversations {
 
   async open(key: string, begin: () => Promise<string>): Promise<string> {
     return this.#ids.get(key) ?? this.#opening.get(key) ?? this.#once(this.#opening, key, begin());
+  }
+
+  /** For whoever has removed rows behind this process's back. */
+  forget(): void {
+    this.#ids.clear();
   }
 
   #once<Id extends string | null>(pending: Map<string, Promise<Id>>, key: string, asked: Promise<Id>): Promise<Id> {
