@@ -176,6 +176,21 @@ describe("groups", () => {
   });
 });
 
+test("a conversation about something is told of as a group is, and not as the one with the same person", async () => {
+  await express.meet("ruth");
+  const [sven] = await express.join("sven");
+  const context = { type: "ad", id: "7", title: "A red boat" };
+  const { conversation } = await express.as("ruth").call("conversations.create", { type: "direct", participantIds: ["sven"], context });
+  await express.as("ruth").call("messages.send", { conversationId: conversation.id, text: "Is it still there?" });
+  await express.say("ruth", "sven", "And how are you?");
+  await waitFor("both", () => sven.of("message_notification").length === 2);
+  expect(sven.of("group_created")).toMatchObject([{ groupId: conversation.id, name: "A red boat" }]);
+  expect(sven.of("message_notification").map(({ message }) => message)).toMatchObject([
+    { senderId: "ruth", receiverId: null, groupId: conversation.id },
+    { senderId: "ruth", receiverId: "sven", groupId: null },
+  ]);
+});
+
 describe("typing", () => {
   test("X-EV-03 X-EV-04 X-EV-09 X-P-02 who has joined sees the other type and stop; nobody else does", async () => {
     const [qais, rana, phone, mallory] = await express.join("qais", "rana", "rana", "mallory");

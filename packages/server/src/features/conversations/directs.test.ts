@@ -1,5 +1,6 @@
 import { expectRefusal, newDirect, signIn, startTestServer, type TestServer } from "@parley/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { DirectConversations } from "./directs.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -47,4 +48,28 @@ test("what another node has begun is found", async () => {
   expect(await find("hugo", "ida")).toBeNull();
   const { id } = await newDirect(server, "ida", "hugo");
   expect(await find("hugo", "ida")).toBe(id);
+});
+
+test("I5 who looks while it is being begun waits for that: nothing can be said in between", async () => {
+  const directs = new DirectConversations(server.server.app.pool);
+  const begun = Promise.withResolvers<string>();
+  const nobody = async () => {};
+  expect(await directs.find("a new pair", nobody)).toBeNull();
+  const answers: string[] = [];
+  const opening = directs.open("a new pair", () => begun.promise).then((id) => answers.push(`opened ${id}`));
+  const looking = directs.find("a new pair", nobody).then((id) => answers.push(`found ${id}`));
+  // Another pair is no concern of theirs.
+  expect(await directs.find("another pair", nobody)).toBeNull();
+  begun.resolve("their conversation");
+  await Promise.all([opening, looking]);
+  expect(answers).toEqual(["opened their conversation", "found their conversation"]);
+});
+
+test("what could not be begun is tried again, and so is what somebody else has removed", async () => {
+  const directs = new DirectConversations(server.server.app.pool);
+  await expect(directs.open("a pair", () => Promise.reject(new Error("no connection")))).rejects.toThrow("no connection");
+  expect(await directs.open("a pair", async () => "the second try")).toBe("the second try");
+  expect(await directs.find("a pair", async () => {})).toBe("the second try");
+  directs.forget();
+  expect(await directs.find("a pair", async () => {})).toBeNull();
 });
