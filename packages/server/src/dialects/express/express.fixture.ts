@@ -39,7 +39,8 @@ export type Row = Record<string, unknown> & { id: string; content: string; sende
 export const dataOf = ({ body }: { body: Record<string, unknown> }): Row => body.data as Row;
 export const rowsOf = ({ body }: { body: Record<string, unknown> }): Row[] => body.data as Row[];
 
+export const ask = ({ socket }: ExpressClient, event: string, ...payload: unknown[]) => socket.timeout(10_000).emitWithAck(event, ...payload);
 /** Whatever was on its way to this client has arrived: what it asked last is answered last. */
-export const settled = ({ socket }: ExpressClient): Promise<unknown> => socket.timeout(10_000).emitWithAck("get_online_users");
+export const settled = (client: ExpressClient): Promise<unknown> => ask(client, "get_online_users");
 /** Joined, for certain. */
-export const joined = ({ socket }: ExpressClient, userId: string): Promise<unknown> => socket.timeout(10_000).emitWithAck("join_conversation", { userId });
+export const joined = (client: ExpressClient, userId: string): Promise<unknown> => ask(client, "join_conversation", { userId });

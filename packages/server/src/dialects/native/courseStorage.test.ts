@@ -1,4 +1,4 @@
-import { ask, createTestDatabase, newDirect, startTestServer, type TestServer } from "@parley/testkit";
+import { ask, createTestDatabase, newDirect, startTestServer, type TestServer, waitFor } from "@parley/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -61,6 +61,7 @@ test("F-DM-02 F-DM-03 X-DM-03 history, single messages, the list and unread are 
 /** How PostgreSQL reads for the statements that the server has prepared, asked on the connections that have them. */
 async function plansOf(names: string[]): Promise<Map<string, Plan>> {
   const { pool } = server.server.app;
+  await waitFor("the connections to be idle", () => pool.idleCount === pool.totalCount);
   const clients = await Promise.all(Array.from({ length: pool.idleCount }, () => pool.connect()));
   const plans = new Map<string, Plan>();
   try {
