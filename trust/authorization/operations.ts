@@ -122,6 +122,8 @@ export const operationRules = {
     "a group": signedIn,
     "a direct conversation": signedIn,
   },
+  "conversations.findDirect": signedIn,
+  "conversations.openDirect": signedIn,
   "conversations.list": signedIn,
   "conversations.get": members,
   "conversations.update": {

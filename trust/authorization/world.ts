@@ -58,6 +58,7 @@ export async function createWorld(): Promise<World> {
           server.pool.query(`delete from ${rows} <> all($1)`, [kept]),
         ),
       );
+      server.server.app.directs.forget();
       for (const person of spent) {
         await root.call("users.setActive", { userId: person.id, active: true });
         await signInAgain(server, person);

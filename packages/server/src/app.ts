@@ -9,6 +9,7 @@ import type { Outbox } from "./events/outbox.ts";
 import type { Publisher } from "./events/publish.ts";
 import type { Files } from "./features/attachments/index.ts";
 import type { LoginAttempts, Sessions } from "./features/auth/index.ts";
+import type { DirectConversations } from "./features/conversations/index.ts";
 import type { PageCache, SendQueue } from "./features/messages/index.ts";
 import type { PresenceRegistry } from "./features/presence/index.ts";
 import type { Previewer } from "./features/previews/index.ts";
@@ -36,6 +37,7 @@ export type App = {
   connections: Connections;
   sessions: Sessions;
   loginAttempts: LoginAttempts;
+  directs: DirectConversations;
   sendQueue: SendQueue;
   pages: PageCache;
   files: Files;

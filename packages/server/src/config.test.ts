@@ -52,6 +52,7 @@ describe("S43 what cannot be is refused at the start, by name", () => {
     ["CLIENT_ORIGINS", "*"],
     ["CLIENT_ORIGINS", "https://app.example.com/path"],
     ["CLIENT_ORIGINS", "https://app.example.com, null"],
+    ["CLIENT_HOST", "shop.example"],
     ["JWT_SECRET_FILE", "/nowhere/secret"],
     ["JWT_SECRET_FILE", "/"],
   ])("%s=%s", (name, value) => {

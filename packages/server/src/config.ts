@@ -23,6 +23,7 @@ const environment = z.object({
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   CLIENT_ORIGINS: z.string().default(""),
+  CLIENT_HOST: z.string().default(""),
   TRUST_PROXY: z.string().default(""),
   RATE_LIMITS: z.coerce.number().min(0).default(1),
   METRICS_TOKEN: z.string().min(16, "use at least 16 characters").optional(),
@@ -132,10 +133,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (secret !== undefined && (secret.length < 32 || weakSecrets.has(secret.toLowerCase())))
     faults.push("JWT_SECRET: use at least 32 random characters, e.g. `openssl rand -hex 32`");
   if (production && secret === undefined) faults.push("JWT_SECRET: must be set when NODE_ENV=production");
-  const origins = toList(values.CLIENT_ORIGINS);
-  for (const origin of origins) {
-    if (URL.parse(origin)?.origin !== origin) faults.push(`CLIENT_ORIGINS: "${origin}" is not an origin such as https://app.example.com`);
-  }
+  const originsOf = (name: "CLIENT_ORIGINS" | "CLIENT_HOST"): string[] => {
+    const origins = toList(values[name]);
+    for (const origin of origins)
+      if (URL.parse(origin)?.origin !== origin) faults.push(`${name}: "${origin}" is not an origin such as https://app.example.com`);
+    return origins;
+  };
+  const origins = [...originsOf("CLIENT_ORIGINS"), ...originsOf("CLIENT_HOST")];
   const trustProxy = toList(values.TRUST_PROXY);
   try {
     compile(trustProxy);

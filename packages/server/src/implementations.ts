@@ -24,6 +24,8 @@ export const implementations: { [Name in OperationName]: Implementation<Name> } 
   "users.put": users.put,
   "users.setActive": users.setActive,
   "conversations.create": conversations.create,
+  "conversations.findDirect": conversations.findDirect,
+  "conversations.openDirect": conversations.openDirect,
   "conversations.list": conversations.list,
   "conversations.get": conversations.get,
   "conversations.update": conversations.update,

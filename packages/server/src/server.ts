@@ -19,6 +19,7 @@ import { Outbox } from "./events/outbox.ts";
 import { Publisher } from "./events/publish.ts";
 import { Files } from "./features/attachments/index.ts";
 import { LoginAttempts, Sessions, TokenVerifier } from "./features/auth/index.ts";
+import { DirectConversations } from "./features/conversations/index.ts";
 import { PageCache, replay, SendQueue } from "./features/messages/index.ts";
 import { PresenceRegistry } from "./features/presence/index.ts";
 import { Previewer, PreviewReactor } from "./features/previews/index.ts";
@@ -91,6 +92,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     outbox: new Outbox(pool, publisher, log),
     sessions: new Sessions({ db, verifier: new TokenVerifier(config, clock), connections, publisher }),
     loginAttempts: new LoginAttempts(clock),
+    directs: new DirectConversations(pool),
     sendQueue: new SendQueue(createPool({ ...connection, max: SendQueue.connections })),
     pages: new PageCache(publisher),
     files: new Files({ config, clock, log, db }),

@@ -14,6 +14,7 @@ export { TestClock } from "./clock.ts";
 export { newDirect, newGroup, signIn } from "./conversations.ts";
 export { createTestDatabase } from "./database.ts";
 export { BazaarClient } from "./legacy/bazaar.ts";
+export { ExpressClient } from "./legacy/express.ts";
 export { type Heard, type LegacyAnswer, NestClient } from "./legacy/nest.ts";
 export { type Network, type Site, startNetwork, startSite } from "./network.ts";
 export { startPostgres, type TestPostgres } from "./postgres.ts";

@@ -16,7 +16,7 @@ function own(input: { archived: true } | { muted: true } | { pinned: true }, me:
   };
 }
 
-type Names = `conversations.${"create" | "list" | "get" | "update" | "archive" | "mute" | "pin" | "leave"}`;
+type Names = `conversations.${"create" | "findDirect" | "openDirect" | "list" | "get" | "update" | "archive" | "mute" | "pin" | "leave"}`;
 
 function create(type: "group" | "direct"): Attempt<"conversations.create"> {
   return {
@@ -51,6 +51,18 @@ function leave(): Attempt<"conversations.leave"> {
 
 export const conversationsAttempts: Pick<Attempts, Names> = {
   "conversations.create": { "a group": create("group"), "a direct conversation": create("direct") },
+  "conversations.findDirect": {
+    input: ({ userId }) => ({ userId: userId.newcomer }),
+    shows: (output) => expect(output).toEqual({ conversationId: null }),
+  },
+  "conversations.openDirect": {
+    input: ({ userId }) => ({ userId: userId.newcomer }),
+    async shows({ conversationId }, { caller, userId, world }) {
+      const text = "select array_agg(user_id order by user_id) as ids from members where conversation_id = $1";
+      const { rows } = await world.server.pool.query(text, [conversationId]);
+      expect(rows[0].ids).toEqual([caller?.id, userId.newcomer].sort());
+    },
+  },
   "conversations.list": {
     input: () => ({}),
     shows({ conversations }, stage) {

@@ -25,6 +25,25 @@ export const conversationsOperations = {
     socket: "conversation:create",
     errors: ["user_unknown", "direct_conversation"],
   }),
+  "conversations.findDirect": defineOperation({
+    name: "conversations.findDirect",
+    summary:
+      "The id of the direct conversation with a person, the one without a context; null when nobody has begun it. For clients that know people and not conversations.",
+    input: z.strictObject({ userId }),
+    output: z.object({ conversationId: conversationId.nullable() }),
+    rest: "GET /api/users/:userId/conversation",
+    socket: "conversation:with",
+    errors: ["user_unknown"],
+  }),
+  "conversations.openDirect": defineOperation({
+    name: "conversations.openDirect",
+    summary: "The same, and begun if it was not.",
+    input: z.strictObject({ userId }),
+    output: z.object({ conversationId }),
+    rest: "PUT /api/users/:userId/conversation",
+    socket: "conversation:open",
+    errors: ["user_unknown", "direct_conversation"],
+  }),
   "conversations.list": defineOperation({
     name: "conversations.list",
     summary: "The actor's conversations, latest activity first; pinned ones lead the first page.",

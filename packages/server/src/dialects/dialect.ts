@@ -121,7 +121,7 @@ export type Hearing = {
 };
 
 /** What words may need that the event does not carry; looked up only when somebody hears them, and kept. */
-export type About = { userId?: string; message?: { conversationId: string; seq: number } };
+export type About = { userId?: string; message?: { conversationId: string; seq: number }; pairOf?: string };
 export type Known = {
   /** Of `about.userId`; undefined when there is no such user. */
   user?: User | undefined;
@@ -129,9 +129,14 @@ export type Known = {
   senderId?: string | undefined;
   /** When it is said (ISO 8601), for clients that want a time where the event has none. */
   now(): string;
+  /** Whose the conversation `about.pairOf` is; undefined unless it is the direct one, without a context, of two people. */
+  pair?: Pair | undefined;
   /** Everybody in the audience, connected or not: both members, for an event of a direct conversation. */
   hearers(): string[];
 };
+
+/** Ids of two people who have a direct conversation. */
+export type Pair = readonly [string, string];
 
 export type Said<Name extends EventName> = {
   event: string;

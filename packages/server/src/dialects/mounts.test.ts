@@ -42,6 +42,7 @@ test("every dialect answers under its own name, and the root one at / too", () =
     ["nest", ""],
     ["native", "/native"],
     ["nest", "/nest"],
+    ["express", "/express"],
     ["bazaar", "/bazaar"],
   ]);
   const [root] = toMounts(dialects, "native");

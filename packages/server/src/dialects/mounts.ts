@@ -29,6 +29,13 @@ export function pathsOf({ dialect, prefix }: Mount): { method: string; path: str
   });
 }
 
+/** Which one a request meant, whether it found something there or not: the root's prefix begins every address. */
+export function mountAt(mounts: readonly Mount[], address: string): Mount | undefined {
+  const path = address.split("?")[0] ?? "";
+  const within = mounts.filter(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+  return within.toSorted((one, other) => other.prefix.length - one.prefix.length)[0] ?? mounts[0];
+}
+
 /** Where the native paths begin that are there whatever ROOT_DIALECT is. */
 export const nativePath = "/native";
 

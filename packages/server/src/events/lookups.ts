@@ -2,7 +2,7 @@ import type { User } from "@parley/protocol";
 import { LRUCache } from "lru-cache";
 import type pg from "pg";
 import type { Logger } from "pino";
-import type { About, Known } from "../dialects/dialect.ts";
+import type { About, Known, Pair } from "../dialects/dialect.ts";
 
 type Found = Omit<Known, "hearers" | "now">;
 
@@ -19,6 +19,7 @@ export class Lookups {
   readonly #log: Logger;
   readonly #users = new LRUCache<string, { value: User | undefined } | Promise<User | undefined>>({ max: 10_000, ttl: nameTtlMs });
   readonly #senders = new LRUCache<string, { value: string | undefined } | Promise<string | undefined>>({ max: 10_000 });
+  readonly #pairs = new LRUCache<string, { value: Pair | undefined } | Promise<Pair | undefined>>({ max: 10_000 });
 
   constructor(pool: pg.Pool, log: Logger) {
     this.#pool = pool;
@@ -30,20 +31,21 @@ export class Lookups {
     this.#users.delete(userId);
   }
 
-  know({ userId, message }: About, tell: (found: Found) => void): void {
-    const user = userId === undefined ? { value: undefined } : this.#get(this.#users, userId, () => this.#findUser(userId));
+  know({ userId, message, pairOf }: About, tell: (found: Found) => void): void {
+    const nothing = { value: undefined };
+    const user = userId === undefined ? nothing : this.#get(this.#users, userId, () => this.#findUser(userId));
     const key = message === undefined ? "" : `${message.conversationId} ${message.seq}`;
-    const sender = message === undefined ? { value: undefined } : this.#get(this.#senders, key, () => this.#findSender(message));
+    const sender = message === undefined ? nothing : this.#get(this.#senders, key, () => this.#findSender(message));
+    const pair = pairOf === undefined ? nothing : this.#get(this.#pairs, pairOf, () => this.#findPair(pairOf));
     const failed = (error: unknown): void => this.#log.warn({ err: error }, "An event could not be put into words; sync will repair it");
-    if (user instanceof Promise || sender instanceof Promise) {
-      const waits = [user, sender].map((one) => (one instanceof Promise ? one : Promise.resolve(one.value)));
-      Promise.all(waits)
-        .then(([foundUser, senderId]) => tell({ user: foundUser as User | undefined, senderId: senderId as string | undefined }))
+    if (user instanceof Promise || sender instanceof Promise || pair instanceof Promise) {
+      Promise.all([valueIn(user), valueIn(sender), valueIn(pair)])
+        .then(([foundUser, senderId, foundPair]) => tell({ user: foundUser, senderId, pair: foundPair }))
         .catch(failed);
       return;
     }
     try {
-      tell({ user: user.value, senderId: sender.value });
+      tell({ user: user.value, senderId: sender.value, pair: pair.value });
     } catch (error) {
       failed(error);
     }
@@ -75,4 +77,19 @@ export class Lookups {
     const { rows } = await this.#pool.query<{ sender_id: string }>({ name: "lookup_sender", text, values: [conversationId, seq] });
     return rows[0]?.sender_id;
   }
+
+  /** `direct_key` names both people and the context, and never changes. */
+  async #findPair(conversationId: string): Promise<Pair | undefined> {
+    const { rows } = await this.#pool.query<{ direct_key: string | null }>({
+      name: "lookup_pair",
+      text: "select direct_key from conversations where id = $1",
+      values: [conversationId],
+    });
+    const [one, other, contextType, contextId] = JSON.parse(rows[0]?.direct_key ?? "[]") as string[];
+    return one === undefined || other === undefined || contextType !== "" || contextId !== "" ? undefined : [one, other];
+  }
+}
+
+function valueIn<Value>(found: { value: Value } | Promise<Value>): Value | Promise<Value> {
+  return found instanceof Promise ? found : found.value;
 }

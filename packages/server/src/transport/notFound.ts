@@ -1,16 +1,14 @@
 import { fail } from "@parley/protocol";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { type Mount, pathsOf } from "../dialects/mounts.ts";
+import { type Mount, mountAt, pathsOf } from "../dialects/mounts.ts";
 import { sendRefusal } from "./problem.ts";
 
 /** A known path with another method is 405 and names those that it has; a page of the web app is the app; the rest is 404, as its dialect says it. */
 export function handleNotFound(http: FastifyInstance, mounts: readonly Mount[], sendPage: ((reply: FastifyReply) => FastifyReply) | null): void {
   const paths = mounts.flatMap(pathsOf).map(({ method, path }) => ({ method, pattern: new RegExp(`^${path.replaceAll(/:[a-zA-Z]+/g, "[^/]+")}$`) }));
-  // The root's is the last: its prefix begins every path.
-  const places = mounts.toSorted((one, other) => other.prefix.length - one.prefix.length);
   http.setNotFoundHandler((request, reply) => {
     const path = request.url.split("?")[0] ?? "";
-    const place = places.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`)) ?? places.at(-1);
+    const place = mountAt(mounts, path);
     const allowed = [...new Set(paths.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))];
     const otherMethod = allowed.length > 0 && !allowed.includes(request.method);
     const isPage = request.method === "GET" && place?.prefix === "" && !path.startsWith("/api/") && !path.startsWith("/assets/");

@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../actor.ts";
 import type { App } from "../app.ts";
 import type { Dialect, Request } from "../dialects/dialect.ts";
-import { type Mount, pathsOf } from "../dialects/mounts.ts";
+import { type Mount, mountAt, pathsOf } from "../dialects/mounts.ts";
 import { Download } from "../download.ts";
 import { Encoded } from "../encoded.ts";
 import { addressReader } from "../guards/address.ts";
@@ -27,6 +27,8 @@ export async function createRest(app: App, mounts: readonly Mount[]): Promise<Fa
   const [root] = mounts;
   if (root === undefined) throw new Error("no dialect answers at the root");
   const refuse = refuser(app, root.dialect);
+  // What the framework cannot even route, an address that is no text for example, was meant for somebody too.
+  const refuseUnrouted: typeof refuse = (error, request, reply) => refuser(app, (mountAt(mounts, request.url) ?? root).dialect)(error, request, reply);
   const http = fastify({
     loggerInstance: app.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -37,7 +39,7 @@ export async function createRest(app: App, mounts: readonly Mount[]): Promise<Fa
     // What is in progress is answered; what is idle is closed.
     forceCloseConnections: "idle",
     return503OnClosing: false,
-    frameworkErrors: (error, request, reply) => void refuse(error, request as FastifyRequest, reply as FastifyReply),
+    frameworkErrors: (error, request, reply) => void refuseUnrouted(error, request as FastifyRequest, reply as FastifyReply),
     clientErrorHandler: refuseConnection,
   });
   // Before all else: a route keeps the handler that it is mounted with, and plugins mount routes too.

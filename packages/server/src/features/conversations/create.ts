@@ -1,16 +1,18 @@
-import { type Context, type Conversation, fail, type User } from "@parley/protocol";
+import { type Context, type Conversation, fail, type Output, type ParsedInput, type User } from "@parley/protocol";
 import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../../actor.ts";
 import type { App } from "../../app.ts";
 import { inTransaction } from "../../db/inTransaction.ts";
 import { queryOf } from "../../db/query.ts";
-import type { Implementation } from "../../implementation.ts";
+import type { Call, Implementation } from "../../implementation.ts";
 import { requireUsers } from "../users/index.ts";
 import { Change } from "./change.ts";
 import { publishAll } from "./conversationChange.ts";
 import { getConversation } from "./conversations.sql.ts";
 
-export const create: Implementation<"conversations.create"> = async (input, { app, actor }) => {
+export const create: Implementation<"conversations.create"> = (input, call) => begin(input, call);
+
+export async function begin(input: ParsedInput<"conversations.create">, { app, actor }: Call): Promise<Output<"conversations.create">> {
   const others = [...new Set(input.participantIds)].filter((id) => id !== actor.user.id);
   if (input.type === "direct") {
     if (others.length !== 1) throw fail("direct_conversation", { detail: "A direct conversation needs exactly one other participant." });
@@ -24,7 +26,7 @@ export const create: Implementation<"conversations.create"> = async (input, { ap
     ? await getConversation(queryOf(app.pool), actor.user.id, id)
     : await getDirect(app, actor, directKey(actor.user.id, others[0] ?? "", input.context));
   return { conversation, created };
-};
+}
 
 type Draft = {
   type: "direct" | "group";

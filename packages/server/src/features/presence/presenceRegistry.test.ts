@@ -102,6 +102,33 @@ test("of two watches sent at once the later one holds", async () => {
   }
 });
 
+test("whoever is met while contacts are being looked up is seen too: one more look follows", async () => {
+  const { id, ids } = await group(2);
+  const [me = "", known = ""] = ids;
+  const met = `person${++people}`;
+  await server.as(met).call("users.me", {});
+  await server.connect(me);
+  const { connections, presence } = server.server.app;
+  const [socket] = connections.of(me);
+  if (socket === undefined) throw new Error("not connected");
+  const client = await server.pool.connect();
+  try {
+    // The first look has read who they are, and waits for what is known of them.
+    await client.query("begin; lock table users in access exclusive mode");
+    const looking = presence.watchContacts(socket);
+    const waiting =
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%u.last_seen_at from users%'";
+    await waitFor("the first look to wait", async () => (await server.pool.query(waiting)).rowCount);
+    await client.query("insert into members (conversation_id, user_id) values ($1, $2)", [id, met]);
+    await presence.watchContacts(socket);
+    await client.query("commit");
+    await looking;
+  } finally {
+    client.release();
+  }
+  expect([known, met].map((userId) => connections.watching(userId).length)).toEqual([1, 1]);
+});
+
 test.each(["watcher", "watched"])("I13 after the last shared membership of the %s ends nothing more is heard", async (leaver) => {
   const { id, ids } = await group(3);
   const [me = "", other = "", witness = ""] = ids;

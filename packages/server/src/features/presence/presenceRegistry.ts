@@ -27,6 +27,8 @@ export class PresenceRegistry {
   #timer: NodeJS.Timeout | null = null;
   /** The request that each socket made last: answers of the database may overtake one another. */
   readonly #asked = new WeakMap<ParleySocket, string[]>();
+  /** Connections whose contacts are being looked up; `again`: they have met somebody meanwhile. */
+  readonly #looking = new WeakMap<ParleySocket, { again: boolean }>();
   /** Memberships that ended while this node ran. */
   #endings = 0;
 
@@ -84,12 +86,27 @@ export class PresenceRegistry {
     return presences;
   }
 
-  /** For connections that expect it unasked: the contacts of their user, which is as many as one may watch. */
+  /**
+   * For connections that expect it unasked: the contacts of their user, which is as many as one may watch. One look at
+   * a time: of somebody who meets a hundred people at once, a hundred looks would keep everybody else from the database.
+   */
   async watchContacts(socket: ParleySocket): Promise<void> {
+    const looking = this.#looking.get(socket);
+    if (looking !== undefined) {
+      looking.again = true;
+      return;
+    }
+    const look = { again: true };
+    this.#looking.set(socket, look);
     try {
-      await this.watch(socket, await listContacts(this.#pool, socket.data.actor.user.id));
+      while (look.again) {
+        look.again = false;
+        await this.watch(socket, await listContacts(this.#pool, socket.data.actor.user.id));
+      }
     } catch (error) {
       this.#log.warn({ err: error }, "Contacts could not be watched");
+    } finally {
+      this.#looking.delete(socket);
     }
   }
 
