@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { context, conversation, conversationType, historyVisibility, member, memberRole, searchText, title } from "../conversation.ts";
 import { defineOperation } from "../defineOperation.ts";
-import { conversationId, offset, timestamp, url, userId } from "../ids.ts";
+import { conversationId, offset, text, timestamp, url, userId } from "../ids.ts";
 import { limits } from "../limits.ts";
 
 const inConversation = { conversationId };
@@ -36,6 +36,8 @@ export const conversationsOperations = {
       search: searchText.optional().meta({ description: "Part of a title, a context's title or a member's name." }),
       archived: z.boolean().default(false),
       type: conversationType.optional(),
+      contextType: text(40).optional().meta({ description: "Only those about a thing of this type; empty: about nothing." }),
+      contextId: text(128).optional().meta({ description: "Only those about the thing with this id." }),
     }),
     output: z.object({ conversations: z.array(conversation), nextCursor: z.string().nullable(), total: z.int().min(0).optional() }),
     rest: "GET /api/conversations",
@@ -95,7 +97,10 @@ export const conversationsOperations = {
   "conversations.leave": defineOperation({
     name: "conversations.leave",
     summary: "Leave a group. When the last owner leaves, the longest-standing admin, else member, becomes owner.",
-    input: z.strictObject(inConversation),
+    input: z.strictObject({
+      ...inConversation,
+      direct: z.enum(["refuse", "archive"]).default("refuse").meta({ description: "A direct conversation, which nobody leaves: refuse, or move it out of one's own list." }),
+    }),
     output: z.object({}),
     rest: "POST /api/conversations/:conversationId/leave",
     socket: "conversation:leave",
@@ -113,7 +118,11 @@ export const conversationsOperations = {
   "conversations.addMembers": defineOperation({
     name: "conversations.addMembers",
     summary: "Add people to a group. Owners and admins. People who are members already are passed over.",
-    input: z.strictObject({ ...inConversation, userIds }),
+    input: z.strictObject({
+      ...inConversation,
+      userIds,
+      role: z.enum(["admin", "member"]).default("member").meta({ description: "Only owners add admins." }),
+    }),
     output: conversation,
     rest: "POST /api/conversations/:conversationId/members",
     socket: "member:add",

@@ -2,16 +2,22 @@ import type { Implementation } from "../../implementation.ts";
 import { assignRole } from "./assignRole.ts";
 import { type Change, changeConversation } from "./change.ts";
 import { endMembership } from "./endMembership.ts";
+import { archive } from "./ownSettings.ts";
 import { requireGroup } from "./rules.ts";
 
-export const leave: Implementation<"conversations.leave"> = async (input, { app, actor }) =>
-  changeConversation(app, input.conversationId, actor, async (change) => {
+export const leave: Implementation<"conversations.leave"> = async (input, call) => {
+  const { app, actor } = call;
+  const left = await changeConversation(app, input.conversationId, actor, async (change) => {
+    if (input.direct === "archive" && change.conversation.type === "direct") return false;
     requireGroup(change.conversation);
     await endMembership(change, actor.user.id);
     await change.say({ kind: "member_left", user: actor.user });
     if (change.member.role === "owner") await appointOwner(change);
-    return {};
+    return true;
   });
+  if (!left) await archive({ conversationId: input.conversationId, archived: true }, call);
+  return {};
+};
 
 /** A group keeps an owner: the longest-standing admin, else member. */
 async function appointOwner(change: Change): Promise<void> {
