@@ -74,7 +74,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   log.info({ database: embedded === null ? "DATABASE_URL" : "embedded", migrated }, "Database connected");
 
   const lookups = new Lookups(pool, log);
-  const connections = new Connections(lookups);
+  const connections = new Connections({ lookups, clock });
   const outbound = new Outbound({ allow: config.outboundAllow, resolve: ports.resolve ?? resolveByDns });
   const publisher = new Publisher(new AudienceResolver(pool), connections, log);
   const app: App = {

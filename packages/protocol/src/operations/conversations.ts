@@ -99,7 +99,7 @@ export const conversationsOperations = {
     summary: "Leave a group. When the last owner leaves, the longest-standing admin, else member, becomes owner.",
     input: z.strictObject({
       ...inConversation,
-      direct: z.enum(["refuse", "archive"]).default("refuse").meta({ description: "A direct conversation, which nobody leaves: refuse, or move it out of one's own list." }),
+      direct: z.literal("archive").optional().meta({ description: "A direct conversation cannot be left: archive it instead of refusing." }),
     }),
     output: z.object({}),
     rest: "POST /api/conversations/:conversationId/leave",

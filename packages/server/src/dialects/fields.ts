@@ -1,11 +1,14 @@
 /** Fields and questions that several dialects have in common. */
-import { limits, type Member, type Output } from "@parley/protocol";
+import { limits, type Member, type Output, offset, type Presence } from "@parley/protocol";
 import { z } from "zod";
 import { ask, type Steps } from "./dialect.ts";
 
 /** `page` and `limit` of clients that turn pages by number. */
 export const paged = (limit: number) => ({ page: z.int().min(1).max(100_000).default(1), limit: z.int().min(1).max(limits.page).default(limit) });
 export const offsetOf = ({ page, limit }: { page: number; limit: number }): number => (page - 1) * limit;
+
+/** `limit` and `offset` of clients that skip rows. */
+export const skipping = (limit: number) => ({ limit: z.int().min(1).max(limits.page).default(limit), offset: offset.default(0) });
 
 /** Any time that a date picker, a database or JavaScript writes. */
 export const moment = z
@@ -27,8 +30,18 @@ export function* askMembers(conversationId: string): Steps<Member[]> {
   }
 }
 
+/** Who of these people is there now; of more than one may watch, the first. */
+export function* askPresences(userIds: string[]): Steps<Map<string, Presence>> {
+  const asked = [...new Set(userIds)].slice(0, limits.presenceWatches);
+  const { presences } = asked.length === 0 ? { presences: [] } : yield* ask("presence.get", { userIds: asked });
+  return new Map(presences.map((presence) => [presence.userId, presence]));
+}
+
 /** How far each member has read, for "read by": in a large group nobody but its owner knows. */
 export function* askReaders(conversationId: string): Steps<Member[]> {
-  const members = yield* askMembers(conversationId);
+  return readersOf(yield* askMembers(conversationId));
+}
+
+export function readersOf(members: Member[]): Member[] {
   return members.length > limits.receiptMembers ? [] : members;
 }

@@ -4,7 +4,7 @@ import type pg from "pg";
 import type { Logger } from "pino";
 import type { About, Known } from "../dialects/dialect.ts";
 
-type Found = Omit<Known, "hearers">;
+type Found = Omit<Known, "hearers" | "now">;
 
 /** Another node's change of a name is seen here after this time at the latest. */
 const nameTtlMs = 60_000;

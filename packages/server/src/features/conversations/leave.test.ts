@@ -19,6 +19,18 @@ test("leave refuses strangers, people who left already, and direct conversations
   await expectRefusal(leave("ada", (await newDirect(server, "ada", "bob")).id), "direct_conversation");
 });
 
+test("what cannot be left is archived where that is asked for, and only then; a group is left all the same", async () => {
+  const [direct, group] = [await newDirect(server, "ida", "jon"), await newGroup(server, ["jon", "ida"])];
+  const putAway = (userId: string, conversationId: string) => server.as(userId).call("conversations.leave", { conversationId, direct: "archive" });
+  await expectRefusal(putAway("mallory", direct.id), "not_found");
+  await expectRefusal(leave("ida", direct.id), "direct_conversation");
+  expect([await putAway("ida", direct.id), await putAway("ida", group.id)]).toEqual([{}, {}]);
+  const [mine, theirs] = await Promise.all(["ida", "jon"].map((userId) => server.as(userId).call("conversations.get", { conversationId: direct.id })));
+  expect([mine?.me.archived, theirs?.me.archived]).toEqual([true, false]);
+  expect(mine?.members).toHaveLength(2);
+  await expectRefusal(server.as("ida").call("conversations.get", { conversationId: group.id }), "not_found");
+});
+
 test("T-P-16 R+API-04 defect 10: who leaves hears it last of all, and can do nothing there any more", async () => {
   const { id } = await newGroup(server, ["ada", "gert"]);
   const { message } = await server.as("gert").call("messages.send", { conversationId: id, text: "bye" });

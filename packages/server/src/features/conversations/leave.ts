@@ -1,22 +1,25 @@
+import { queryOf } from "../../db/query.ts";
 import type { Implementation } from "../../implementation.ts";
 import { assignRole } from "./assignRole.ts";
 import { type Change, changeConversation } from "./change.ts";
+import { getConversation } from "./conversations.sql.ts";
 import { endMembership } from "./endMembership.ts";
-import { archive } from "./ownSettings.ts";
+import { setOwn } from "./ownSettings.ts";
 import { requireGroup } from "./rules.ts";
 
-export const leave: Implementation<"conversations.leave"> = async (input, call) => {
-  const { app, actor } = call;
-  const left = await changeConversation(app, input.conversationId, actor, async (change) => {
-    if (input.direct === "archive" && change.conversation.type === "direct") return false;
+export const leave: Implementation<"conversations.leave"> = async (input, { app, actor }) => {
+  // A conversation's type never changes, so what is read here without its lock still holds.
+  if (input.direct === "archive" && (await getConversation(queryOf(app.pool), actor.user.id, input.conversationId)).type === "direct") {
+    await setOwn(app, actor, input.conversationId, { archived: true });
+    return {};
+  }
+  return changeConversation(app, input.conversationId, actor, async (change) => {
     requireGroup(change.conversation);
     await endMembership(change, actor.user.id);
     await change.say({ kind: "member_left", user: actor.user });
     if (change.member.role === "owner") await appointOwner(change);
-    return true;
+    return {};
   });
-  if (!left) await archive({ conversationId: input.conversationId, archived: true }, call);
-  return {};
 };
 
 /** A group keeps an owner: the longest-standing admin, else member. */

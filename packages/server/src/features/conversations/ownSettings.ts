@@ -7,16 +7,17 @@ import type { Implementation } from "../../implementation.ts";
 import { getConversation } from "./conversations.sql.ts";
 
 /** Archive, mute and pin concern the actor alone: no rev, no lock, and only their own devices hear of it. */
-export const archive: Implementation<"conversations.archive"> = (input, { app, actor }) => set(app, actor, input.conversationId, { archived: input.archived });
+export const archive: Implementation<"conversations.archive"> = (input, { app, actor }) =>
+  setOwn(app, actor, input.conversationId, { archived: input.archived });
 
-export const pin: Implementation<"conversations.pin"> = (input, { app, actor }) => set(app, actor, input.conversationId, { pinned: input.pinned });
+export const pin: Implementation<"conversations.pin"> = (input, { app, actor }) => setOwn(app, actor, input.conversationId, { pinned: input.pinned });
 
 export const mute: Implementation<"conversations.mute"> = (input, { app, actor }) =>
-  set(app, actor, input.conversationId, { muted_until: input.muted ? (input.until ?? "infinity") : null });
+  setOwn(app, actor, input.conversationId, { muted_until: input.muted ? (input.until ?? "infinity") : null });
 
 type OwnSettings = { archived?: boolean; pinned?: boolean; muted_until?: string | null };
 
-async function set(app: App, actor: Actor, conversationId: string, settings: OwnSettings): Promise<Conversation> {
+export async function setOwn(app: App, actor: Actor, conversationId: string, settings: OwnSettings): Promise<Conversation> {
   const { numUpdatedRows } = await app.db
     .updateTable("members")
     .set({ ...settings, version: sql<number>`version + 1` })
