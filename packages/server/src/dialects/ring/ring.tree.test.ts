@@ -61,7 +61,7 @@ describe("messages", () => {
       const puts = events.slice(1).map(({ event, data }) => [event, (data as { data: { content: string } }).data.content]);
       expect(puts).toEqual(Array.from({ length: 120 }, (_, count) => ["put", `${count}`]));
     }
-    const { data } = streams[0]?.events.at(-1) as { data: { path: string; data: { id: string } } };
+    const { data } = (streams[0].events.at(-1) ?? {}) as { data: { path: string; data: { id: string } } };
     expect(data).toEqual({
       path: `/${data.data.id}`,
       data: {
