@@ -5,6 +5,8 @@ import type { LegacyAnswer } from "./nest.ts";
 /** A node of the tree as a client holds it: what `put` and `patch` have made of it. */
 type Tree = Record<string, unknown> | null;
 
+type Query = Record<string, string | number | boolean | undefined>;
+
 /**
  * A client of the conversations API with a real-time tree: the six documented
  * operations, those that its code has besides, and the tree's paths by
@@ -21,7 +23,7 @@ export class RingClient {
     this.#token = token;
   }
 
-  getConversations(query: Record<string, string | number | boolean> = {}): Promise<LegacyAnswer> {
+  getConversations(query: Query = {}): Promise<LegacyAnswer> {
     return this.request("GET", `/api/conversations${toQuery(query)}`);
   }
 
@@ -41,7 +43,7 @@ export class RingClient {
     return this.request("DELETE", `/api/conversations/${id}`);
   }
 
-  getMessages(id: string, query: Record<string, string | number> = {}): Promise<LegacyAnswer> {
+  getMessages(id: string, query: Query = {}): Promise<LegacyAnswer> {
     return this.request("GET", `/api/conversations/${id}/messages${toQuery(query)}`);
   }
 
@@ -130,7 +132,7 @@ function clean(node: Record<string, unknown>): Tree {
   return Object.fromEntries(Object.entries(node).filter(([, value]) => value !== null));
 }
 
-function toQuery(query: Record<string, string | number | boolean>): string {
-  const entries = Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]);
+function toQuery(query: Query): string {
+  const entries = Object.entries(query).flatMap(([key, value]): [string, string][] => (value === undefined ? [] : [[key, String(value)]]));
   return entries.length === 0 ? "" : `?${new URLSearchParams(entries)}`;
 }

@@ -1,4 +1,4 @@
-import { conversationId, fromMessageId, limits, messageId, messageText, text, title, url, userId } from "@parley/protocol";
+import { conversationId, limits, messageId, messageText, text, title, url, userId } from "@parley/protocol";
 import { z } from "zod";
 import { attachmentReference, moment } from "../fields.ts";
 import { abouts } from "./shapes.ts";
@@ -62,7 +62,7 @@ export type Change = z.output<typeof change>;
 
 /** A message's id says its conversation: it must be the one of the path. */
 const ofPath = ({ conversationId, messageId }: { conversationId: string; messageId?: string | undefined }): boolean =>
-  messageId === undefined || fromMessageId(messageId).conversationId === conversationId;
+  messageId === undefined || messageId.startsWith(`${conversationId}.`);
 const elsewhere = { path: ["messageId"], message: "is not of this conversation" };
 
 export const messagesQuery = z
