@@ -16,6 +16,8 @@ export type { LegacyStream } from "./legacy/eventSource.ts";
 export { openStream } from "./legacy/eventSource.ts";
 export { type Heard, type LegacyAnswer, NestClient } from "./legacy/nest.ts";
 export { RingClient, toTree } from "./legacy/ring.ts";
+export { walkers } from "./legacy/walkers/index.ts";
+export type { Walker } from "./legacy/walkers/walker.ts";
 export { type Network, type Site, startNetwork, startSite } from "./network.ts";
 export { startPostgres, type TestPostgres } from "./postgres.ts";
 export { recording } from "./recording.ts";
