@@ -1,14 +1,11 @@
 /** Fields and questions that several dialects have in common. */
-import { limits, type Member, type Output, offset, type Presence } from "@parley/protocol";
+import { limits, type Member, type Output, type Presence } from "@parley/protocol";
 import { z } from "zod";
 import { ask, type Steps } from "./dialect.ts";
 
 /** `page` and `limit` of clients that turn pages by number. */
 export const paged = (limit: number) => ({ page: z.int().min(1).max(100_000).default(1), limit: z.int().min(1).max(limits.page).default(limit) });
 export const offsetOf = ({ page, limit }: { page: number; limit: number }): number => (page - 1) * limit;
-
-/** `limit` and `offset` of clients that skip rows. */
-export const skipping = (limit: number) => ({ limit: z.int().min(1).max(limits.page).default(limit), offset: offset.default(0) });
 
 /** Any time that a date picker, a database or JavaScript writes. */
 export const moment = z
@@ -39,9 +36,6 @@ export function* askPresences(userIds: string[]): Steps<Map<string, Presence>> {
 
 /** How far each member has read, for "read by": in a large group nobody but its owner knows. */
 export function* askReaders(conversationId: string): Steps<Member[]> {
-  return readersOf(yield* askMembers(conversationId));
-}
-
-export function readersOf(members: Member[]): Member[] {
+  const members = yield* askMembers(conversationId);
   return members.length > limits.receiptMembers ? [] : members;
 }

@@ -127,6 +127,22 @@ test("S15 S34 streams and sockets of a user count together, and a refused one do
   await limited.stop();
 });
 
+test("S34 streams of an address are bounded, whoever opens them", async () => {
+  const limited = await startTestServer({ RATE_LIMITS: "1" });
+  const { id } = await newDirect(limited, "tara", "uma");
+  const actor = await limited.server.app.sessions.authenticate(await limited.tokenFor("somebody"));
+  const { streams } = limited.server.app.connections;
+  const others = Array.from({ length: limits.connectionsPerAddress }, () => ({ actor, address: "127.0.0.1", end: () => {} }));
+  for (const stream of others) streams.add(stream);
+  expect(await listen(limited, "tara", id)).toMatchObject({ status: 429, body: { context: { code: "too_many_connections" } } });
+  for (const stream of others.slice(1)) streams.delete(stream);
+  // A second farewell counts nobody away.
+  for (const stream of others.slice(1)) streams.delete(stream);
+  expect([streams.count, streams.countAt("127.0.0.1"), streams.of("somebody").length]).toEqual([1, 1, 1]);
+  expect((await listen(limited, "tara", id)).status).toBe(200);
+  await limited.stop();
+});
+
 test("S15 opening streams spends the budgets of handshakes and of reads", async () => {
   const limited = await startTestServer({ RATE_LIMITS: "1" });
   const { id } = await newDirect(limited, "nils", "olga");

@@ -1,5 +1,5 @@
 /** One event of a stream: its name, and its data as JSON. */
-export type StreamEvent = { event: string; data: unknown };
+type StreamEvent = { event: string; data: unknown };
 
 export type LegacyStream = {
   status: number;

@@ -14,8 +14,17 @@ export function useRing(env: Record<string, string> = {}) {
     await world.server.stop();
   });
 
-  /** Everybody has the name that their token says. */
-  const as = (userId: string) => world.server.as(userId, { name: nameOf(userId) });
+  /** Everybody has the name that their token says. What is done here has been told when it is done: nobody who listens from then on hears of it again. */
+  const as = (userId: string): ReturnType<TestServer["as"]> => {
+    const { call } = world.server.as(userId, { name: nameOf(userId) });
+    return {
+      call: async (name, input) => {
+        const output = await call(name, input);
+        await world.server.server.app.publisher.drain();
+        return output;
+      },
+    };
+  };
   const clientOf = async (userId: string, expiresInSeconds = 3600): Promise<RingClient> => {
     await as(userId).call("users.me", {});
     const token = await world.server.tokenFor(userId, { name: nameOf(userId), expiresInSeconds });

@@ -161,6 +161,23 @@ describe("messages", () => {
     expect((await sami.getMessages(one)).body.data).toHaveLength(3);
   });
 
+  test("S34 a socket listens to so many paths and no more, and lets go of them all when it closes", async () => {
+    const ids = await Promise.all(Array.from({ length: 101 }, (_, index) => ring.group("boris", `friend${index}`)));
+    const boris = await ring.clientOf("boris");
+    const socket = await boris.socket();
+    const ask = (path: string) => socket.timeout(10_000).emitWithAck("subscribe", { path });
+    const paths = ids.flatMap((id) => [messagesOf(id), `/typing/${id}`]);
+    const answers = await Promise.all(paths.map(ask));
+    expect(answers.filter(({ success }) => success)).toHaveLength(200);
+    const refused = answers.find(({ success }) => !success);
+    expect(refused).toMatchObject({ success: false, context: { code: "limit_reached", limit: 200 } });
+    expect(await ask(paths[0] ?? "")).toMatchObject({ success: true });
+    const { subscriptions } = ring.server.server.app.connections.voiceAt("/ring");
+    expect(subscriptions.hasRoom("u:boris")).toBe(true);
+    boris.close();
+    await waitFor("them to be gone", () => !subscriptions.hasRoom("u:boris"));
+  });
+
   test("nothing falls between the value and what comes after it, however many write meanwhile", async () => {
     const id = await ring.group("vera", "wali");
     const wali = await ring.clientOf("wali");

@@ -20,9 +20,9 @@ const kinds: readonly string[] = [...abouts, "order_lab", "support"];
 
 export const toTime = (iso: string): number => Date.parse(iso);
 
-export const toRole = (role: string): string => (role === "owner" ? "admin" : role);
+const toRole = (role: string): string => (role === "owner" ? "admin" : role);
 
-export function toParticipant({ user, role, joinedAt }: Member, presences: Map<string, Presence>, typing?: readonly User[]) {
+function toParticipant({ user, role, joinedAt }: Member, presences: Map<string, Presence>, typing?: readonly User[]) {
   return {
     userId: user.id,
     role: toRole(role),
@@ -73,14 +73,14 @@ export function toContext(about: About, metadata: Readonly<Record<string, string
 }
 
 /** How far the others are: one of them is enough. Who knows nothing of them knows that it was sent. */
-export function toStatus({ seq, sender }: Message, members: readonly Member[]): "sent" | "delivered" | "read" {
+function toStatus({ seq, sender }: Message, members: readonly Member[]): "sent" | "delivered" | "read" {
   const others = members.filter(({ user }) => user.id !== sender.id);
   if (others.some(({ readSeq }) => readSeq >= seq)) return "read";
   return others.some(({ deliveredSeq }) => deliveredSeq >= seq) ? "delivered" : "sent";
 }
 
 /** Of the document's three types: what is neither text nor a picture is a file. */
-export const toType = (type: string): string => (type === "text" || type === "system" ? "text" : type === "image" ? "image" : "file");
+const toType = (type: string): string => (type === "text" || type === "system" ? "text" : type === "image" ? "image" : "file");
 
 export function toMessage(message: Message, members: readonly Member[] = [], links: Links = new Map()) {
   const { id, conversationId, sender, type, createdAt, editedAt, deletedAt, replyTo, attachments, reactions } = message;

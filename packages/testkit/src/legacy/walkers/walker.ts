@@ -29,7 +29,7 @@ export type Walker = {
   close(): void;
 };
 
-export type Person = { id: string; name: string };
+type Person = { id: string; name: string };
 
 /** `baseUrl`: of the server, where no dialect's prefix is. */
 export type Place = { baseUrl: string; token: string };
