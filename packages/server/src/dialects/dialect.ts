@@ -174,7 +174,7 @@ export type Says = { readonly [Name in EventName]: Saying<Name> };
 /** The events that a dialect may say for one of ours. */
 export function eventsOf(saying: Saying<never>): string[] {
   if (saying === "silent") return [];
-  return [saying].flat().map((said: { as: string } | Said<never>) => ("as" in said ? said.as : said.event));
+  return [...new Set([saying].flat().map((said: { as: string } | Said<never>) => ("as" in said ? said.as : said.event)))];
 }
 
 /** Names that Socket.IO keeps for itself. */

@@ -3,9 +3,9 @@
  * is read once and heard of whenever it changes. Envelope `{ success, data, … }`,
  * times in milliseconds. docs/dialects.md.
  */
-import { fromMessageId } from "@parley/protocol";
+import { type Conversation, fromMessageId } from "@parley/protocol";
 import { z } from "zod";
-import { ask, defineDialect, type Steps, type Stream, takes } from "../dialect.ts";
+import { type Asking, ask, defineDialect, type Steps, type Stream, takes } from "../dialect.ts";
 import { askLinks } from "../nest/shapes.ts";
 import { askChange, askMark, askMessages, askPosition, askRows, askWhole, requireOneself } from "./asks.ts";
 import {
@@ -81,9 +81,7 @@ export const ring = defineDialect({
     "GET /api/conversations/:conversationId": takes("conversations.get", {
       input: inConversation,
       in: (their) => their,
-      *out(conversation, asking): Steps<unknown> {
-        return { success: true, data: yield* askWhole(conversation, asking) };
-      },
+      out: toWhole,
     }),
     "PUT /api/conversations/:conversationId": takes("conversations.get", {
       input: change,
@@ -91,9 +89,7 @@ export const ring = defineDialect({
         yield* askChange(their);
         return { conversationId: their.conversationId };
       },
-      *out(conversation, asking): Steps<unknown> {
-        return { success: true, data: yield* askWhole(conversation, asking) };
-      },
+      out: toWhole,
     }),
     "DELETE /api/conversations/:conversationId": takes("conversations.leave", {
       input: inConversation,
@@ -262,4 +258,8 @@ export const ring = defineDialect({
 
 function toTypingUsers({ users }: { users: Parameters<typeof toTyping>[0][] }, { now }: { now(): string }, { conversationId }: { conversationId: string }) {
   return { success: true, conversationId, typingUsers: users.map((user) => ({ userId: user.id, ...toTyping(user, now()) })) };
+}
+
+function* toWhole(conversation: Conversation, asking: Asking): Steps<unknown> {
+  return { success: true, data: yield* askWhole(conversation, asking) };
 }
