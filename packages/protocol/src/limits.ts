@@ -87,6 +87,8 @@ export const limits = {
   requestBytes: 256 * 1024,
   /** Tabs and devices of one person at the same time. */
   socketsPerUser: 32,
+  /** Paths of a real-time tree that one socket listens to: two for each row of a long list. */
+  subscriptionsPerSocket: 200,
   /** A school or an office behind one address; times RATE_LIMITS. */
   connectionsPerAddress: 2000,
   /** Bytes waiting for one socket before it is called a slow consumer; it reconnects and syncs. */

@@ -24,6 +24,7 @@ export class Metrics {
     >;
     this.#refusals = new Counter({ name: "parley_refusals_total", help: "Operations that were refused", labelNames: ["operation", "code"], registers });
     gauge("parley_sockets", "Open sockets", () => connections.count);
+    gauge("parley_streams", "Open streams of server-sent events", () => connections.streams.count);
     gauge("parley_database_connections", "Open connections to PostgreSQL", () => pool.totalCount);
     gauge("parley_database_waiting", "Requests that wait for a connection to PostgreSQL", () => pool.waitingCount);
     if (wantsProcess) collectDefaultMetrics({ register: this.#registry });

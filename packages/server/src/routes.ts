@@ -8,7 +8,7 @@ const lines = dialects.flatMap((dialect) => [
   `${dialect.name.toUpperCase()}  ${dialect.name === "native" ? "/ or /native" : `/${dialect.name}`}`,
   "  REST",
   ...pathsOf({ dialect, prefix: dialect.name === "native" ? "" : `/${dialect.name}` }).map(
-    ({ method, path, request }) => `    ${method.padEnd(6)} ${path.padEnd(64)} ${request.operation}`,
+    ({ method, path, request }) => `    ${method.padEnd(6)} ${path.padEnd(64)} ${request.operation}${request.stream === undefined ? "" : " (a stream too)"}`,
   ),
   "  heard over the socket",
   ...Object.entries(dialect.hears).map(

@@ -31,8 +31,8 @@ import { Health } from "./health.ts";
 import { createLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { Outbound, type Resolve, resolveByDns } from "./outbound/index.ts";
-import { closeHttp } from "./transport/closeHttp.ts";
 import { mountHealth } from "./transport/health.ts";
+import { httpCloser } from "./transport/httpCloser.ts";
 import { createRest } from "./transport/rest.ts";
 import { createSockets } from "./transport/socket.ts";
 import { mountWeb } from "./transport/web.ts";
@@ -110,6 +110,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
   const http = await createRest(app, mounts);
   await mountDocuments(http, config.rootDialect === "native" ? "" : nativePath);
   mountHealth(http, app);
+  const closeHttp = httpCloser(http);
   const webApp = await mountWeb(http, mounts);
   const sockets = createSockets(app, http.server, mounts);
   const previews = new PreviewReactor(app);
@@ -137,7 +138,7 @@ export async function createServer(config: Config, ports: Partial<Ports> = {}): 
     },
     stop: async () => {
       app.health.drain();
-      await closeHttp(http, async () => {
+      await closeHttp(async () => {
         await sockets.stop();
         await http.close();
       });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { context, conversation, conversationType, historyVisibility, member, memberRole, searchText, title } from "../conversation.ts";
 import { defineOperation } from "../defineOperation.ts";
-import { conversationId, offset, timestamp, url, userId } from "../ids.ts";
+import { conversationId, offset, text, timestamp, url, userId } from "../ids.ts";
 import { limits } from "../limits.ts";
 
 const inConversation = { conversationId };
@@ -56,6 +56,8 @@ export const conversationsOperations = {
       archived: z.boolean().default(false),
       includeArchived: z.boolean().optional().meta({ description: "true: archived or not, whatever `archived` says." }),
       type: conversationType.optional(),
+      contextType: text(40).optional().meta({ description: "Only those about a thing of this type; empty: about nothing." }),
+      contextId: text(128).optional().meta({ description: "Only those about the thing with this id." }),
     }),
     output: z.object({ conversations: z.array(conversation), nextCursor: z.string().nullable(), total: z.int().min(0).optional() }),
     rest: "GET /api/conversations",
@@ -136,7 +138,11 @@ export const conversationsOperations = {
   "conversations.addMembers": defineOperation({
     name: "conversations.addMembers",
     summary: "Add people to a group. Owners and admins. People who are members already are passed over.",
-    input: z.strictObject({ ...inConversation, userIds }),
+    input: z.strictObject({
+      ...inConversation,
+      userIds,
+      role: z.enum(["admin", "member"]).default("member").meta({ description: "Only owners add admins." }),
+    }),
     output: conversation,
     rest: "POST /api/conversations/:conversationId/members",
     socket: "member:add",

@@ -71,6 +71,21 @@ export type Request = {
   multipart?: true | { heldBytes: number };
   /** Sockets: the answer is also said to the asker, as this event. */
   replies?: string;
+  /** REST, GET: the path may be listened to. */
+  stream?: Stream;
+};
+
+/**
+ * A value that changes: first the answer of its request, then what is said
+ * inside its topic. Over REST to whoever accepts `text/event-stream`, and to
+ * sockets that `subscribe`.
+ */
+export type Stream = {
+  /** What `inside` names, made from the client's fields. */
+  topic(their: never): string;
+  first(value: unknown, topic: string): Spoken;
+  /** What is said inside, to a connection that hears this topic alone. Default: alike. */
+  alone?(spoken: Spoken, topic: string): Spoken;
 };
 
 type Shapes<Name extends OperationName, Their extends z.ZodType> = {
@@ -81,11 +96,13 @@ type Shapes<Name extends OperationName, Their extends z.ZodType> = {
   out?(ours: Output<Name>, asking: Asking, their: z.output<Their>): unknown;
 };
 
+type Streams<Their extends z.ZodType> = Omit<Stream, "topic"> & { topic(their: z.output<Their>): string };
+
 /** A request in the client's own shape. */
 export function takes<Name extends OperationName, Their extends z.ZodType>(
   operation: Name,
   { input, in: toOurs, out = () => undefined }: Shapes<Name, Their>,
-  options: Pick<Request, "status" | "multipart" | "replies"> = {},
+  options: Pick<Request, "status" | "multipart" | "replies"> & { stream?: Streams<Their> } = {},
 ): Request {
   return { operation, shapes: { input, in: toOurs as In, out: out as Out }, ...options };
 }
@@ -93,9 +110,10 @@ export function takes<Name extends OperationName, Their extends z.ZodType>(
 /**
  * What concerns one connection. `refresh` and `watch` take the input of the
  * native requests (protocol/socketRequests.ts); `join` and `leave` say which
- * conversation the client shows: `{ conversationId }`.
+ * conversation the client shows: `{ conversationId }`. `subscribe` and
+ * `unsubscribe` name a path of `rest` that has a stream: `{ path }`.
  */
-export type ConnectionRequest = { connection: "refresh" | "watch" | "join" | "leave"; input?: z.ZodType; in?: In };
+export type ConnectionRequest = { connection: "refresh" | "watch" | "join" | "leave" | "subscribe" | "unsubscribe"; input?: z.ZodType; in?: In };
 
 /** Shapes of a connection's request. */
 export function concerns<Their extends z.ZodType>(
@@ -107,7 +125,7 @@ export function concerns<Their extends z.ZodType>(
 
 export type Heard = Request | ConnectionRequest;
 
-type Spoken = { event: string; body: unknown };
+export type Spoken = { event: string; body: unknown };
 
 /** Who of the event's audience hears it; default: everybody. */
 export type Hearing = {
@@ -115,7 +133,7 @@ export type Hearing = {
   only?: readonly string[];
   /** Not this user. */
   except?: string;
-  /** Only connections that have joined this conversation, or only those that have not. */
+  /** Only connections that have joined this conversation (or subscribed to this topic), or only those that have not. */
   inside?: string;
   outside?: string;
 };
@@ -144,6 +162,8 @@ export type Said<Name extends EventName> = {
   body(payload: Payload<Name>, known: Known): unknown;
   about?(payload: Payload<Name>): About;
   to?(payload: Payload<Name>, known: Known): Hearing;
+  /** Subscriptions of whoever hears it end with it: those of the topic `inside`, and of all paths below it. */
+  last?: true;
 };
 
 export type Saying<Name extends EventName> =
@@ -159,7 +179,7 @@ export type Says = { readonly [Name in EventName]: Saying<Name> };
 /** The events that a dialect may say for one of ours. */
 export function eventsOf(saying: Saying<never>): string[] {
   if (saying === "silent") return [];
-  return [saying].flat().map((said: { as: string } | Said<never>) => ("as" in said ? said.as : said.event));
+  return [...new Set([saying].flat().map((said: { as: string } | Said<never>) => ("as" in said ? said.as : said.event)))];
 }
 
 /** Names that Socket.IO keeps for itself. */

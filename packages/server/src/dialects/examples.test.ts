@@ -43,4 +43,13 @@ describe.each(dialectNames.filter((name) => name !== "native"))("docs/dialects.m
     await closed.promise;
     expect(printed.join("\n")).toBe(example("output", dialect));
   });
+
+  test.runIf(page.includes(`js stream ${dialect}\n`))("the stream prints its output", async () => {
+    await server.as("fatima", { name: "Fatima" }).call("users.me", {});
+    const { conversation } = await server.as("ahmed").call("conversations.create", { type: "direct", participantIds: ["fatima"] });
+    const printed: string[] = [];
+    const run = new Function("console", "BASE", "AHMED", "CONVERSATION", `return (async () => {${example("stream", dialect)}})()`);
+    await run({ log: (line: string) => printed.push(line) }, server.url, await server.tokenFor("ahmed"), conversation.id);
+    expect(printed.join("\n")).toBe(example("stream-output", dialect));
+  });
 });

@@ -5,10 +5,12 @@ import type { Clock } from "../clock.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { roomOf, watchersRoomOf } from "./audience.ts";
 import type { Lookups } from "./lookups.ts";
+import { OpenStreams } from "./openStreams.ts";
+import type { Subscription } from "./subscriptions.ts";
 import { Voice } from "./voice.ts";
 
 /** What a socket carries: its actor, replaced when the token is refreshed, and the dialect that it speaks. */
-type SocketData = { actor: Actor; address: string; warned: boolean; watched: string[]; voice: Voice };
+type SocketData = { actor: Actor; address: string; warned: boolean; watched: string[]; voice: Voice; subscriptions: Map<string, Subscription> };
 export type ParleySocket = Socket<Record<string, never>, Record<string, (payload: unknown) => void>, Record<string, never>, SocketData>;
 export type EndCode = Payload<"session.ended">["code"];
 
@@ -20,6 +22,7 @@ export type EndCode = Payload<"session.ended">["code"];
 export class Connections {
   readonly #voices: Voice[] = [];
   readonly #ports: { lookups: Lookups; clock: Clock };
+  readonly streams = new OpenStreams();
 
   constructor(ports: { lookups: Lookups; clock: Clock }) {
     this.#ports = ports;
@@ -35,7 +38,14 @@ export class Connections {
   /** Encodes once per dialect in which somebody hears it. Rooms without sockets cost one lookup. */
   emit(rooms: string[], event: ParleyEvent & { implied?: true }): void {
     if (rooms.length === 0) return;
-    for (const voice of this.#voices) if (voice.count > 0) voice.say(rooms, event);
+    for (const voice of this.#voices) if (voice.isHeard) voice.say(rooms, event);
+  }
+
+  /** What is said at a namespace. */
+  voiceAt(namespace: string): Voice {
+    const voice = this.#voices.find((one) => one.isAt(namespace));
+    if (voice === undefined) throw new Error(`nothing is said at ${namespace}`);
+    return voice;
   }
 
   /** The local sockets of a user. */
@@ -62,6 +72,13 @@ export class Connections {
     // Who is not told why must see a broken line, or a plain Socket.IO client never comes back.
     if (code === "server_draining" && !socket.data.voice.tells("session.ended")) socket.conn.close();
     else socket.disconnect(true);
+  }
+
+  /** All that a user has open, or what these sessions have. */
+  endUser(userId: string, code: EndCode, sessionIds?: string[]): void {
+    const isMeant = ({ user, sessionId }: Actor) => user.id === userId && (sessionIds?.includes(sessionId ?? "") ?? true);
+    for (const socket of this.of(userId)) if (isMeant(socket.data.actor)) this.end(socket, code);
+    for (const stream of this.streams.of(userId)) if (isMeant(stream.actor)) stream.end();
   }
 
   #in(room: string): ParleySocket[] {

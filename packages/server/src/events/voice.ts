@@ -5,6 +5,7 @@ import type { Dialect, Hearing, Known, Said } from "../dialects/dialect.ts";
 import { roomOf, userIdOf } from "./audience.ts";
 import type { ParleySocket } from "./connections.ts";
 import type { Lookups } from "./lookups.ts";
+import { Subscriptions } from "./subscriptions.ts";
 
 /** Connections of a user that have joined a conversation: both in one name, so that leaving the conversation needs no clearing up. */
 export const insideRoomOf = (userRoom: string, conversationId: string): string => `${userRoom}\n${conversationId}`;
@@ -15,6 +16,7 @@ export const insideRoomOf = (userRoom: string, conversationId: string): string =
  */
 export class Voice {
   readonly dialect: Dialect;
+  readonly subscriptions = new Subscriptions();
   readonly #namespace: Namespace;
   readonly #lookups: Lookups;
   readonly #clock: Clock;
@@ -28,6 +30,15 @@ export class Voice {
 
   get count(): number {
     return this.#namespace.sockets.size;
+  }
+
+  /** Somebody is connected, or listens without a socket. */
+  get isHeard(): boolean {
+    return this.count > 0 || this.subscriptions.some;
+  }
+
+  isAt(namespace: string): boolean {
+    return this.#namespace.name === namespace;
   }
 
   /** All of them, or those in a room. */
@@ -49,9 +60,15 @@ export class Voice {
       return;
     }
     const { rooms: open } = this.#namespace.adapter;
-    if (!rooms.some((room) => open.has(room))) return;
-    for (const said of [saying].flat() as Said<never>[])
-      this.#word(said, payload, rooms, (body, hearing) => this.#speak(rooms, hearing)?.emit(said.event, body));
+    if (!rooms.some((room) => open.has(room) || this.subscriptions.hasRoom(room))) return;
+    for (const said of [saying].flat() as Said<never>[]) {
+      this.#word(said, payload, rooms, (body, hearing) => {
+        const words = { event: said.event, body };
+        this.#speak(rooms, hearing)?.emit(words.event, words.body);
+        if (hearing.inside === undefined || !this.subscriptions.some) return;
+        this.subscriptions[said.last === true ? "tellLast" : "tell"](toRooms(rooms, hearing), hearing.inside, words);
+      });
+    }
   }
 
   sayTo(socket: ParleySocket, { name, payload }: ParleyEvent): void {
@@ -73,12 +90,18 @@ export class Voice {
     });
   }
 
-  #speak(rooms: string[], { only, except, inside, outside }: Hearing): ReturnType<Namespace["to"]> | undefined {
-    let hearing = only === undefined ? rooms : rooms.filter((room) => only.some((id) => room === roomOf(id)));
-    if (except !== undefined) hearing = hearing.filter((room) => room !== roomOf(except));
+  #speak(rooms: string[], meant: Hearing): ReturnType<Namespace["to"]> | undefined {
+    const { except, inside, outside } = meant;
+    let hearing = toRooms(rooms, meant);
     if (inside !== undefined) hearing = hearing.map((room) => insideRoomOf(room, inside));
     if (hearing.length === 0) return undefined;
     const deaf = [...(except === undefined ? [] : [roomOf(except)]), ...(outside === undefined ? [] : hearing.map((room) => insideRoomOf(room, outside)))];
     return this.#namespace.to(hearing).except(deaf);
   }
+}
+
+/** The users who are meant, of those who may hear it. */
+function toRooms(rooms: string[], { only, except }: Hearing): string[] {
+  const meant = only === undefined ? rooms : rooms.filter((room) => only.some((id) => room === roomOf(id)));
+  return except === undefined ? meant : meant.filter((room) => room !== roomOf(except));
 }

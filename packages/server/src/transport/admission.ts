@@ -2,6 +2,7 @@ import { type IncomingMessage, ServerResponse } from "node:http";
 import { fail, limits, type ParleyError } from "@parley/protocol";
 import type { Server } from "socket.io";
 import { v7 as uuidv7 } from "uuid";
+import type { Actor } from "../actor.ts";
 import type { App } from "../app.ts";
 import { toProblem } from "../dialects/native/problem.ts";
 import { requestOriginAllowed } from "./origins.ts";
@@ -17,7 +18,7 @@ type EngineRequest = IncomingMessage & { _query: Record<string, unknown> };
  */
 export function guardHandshakes(app: App, engine: Engine, addressOf: (request: IncomingMessage) => string): void {
   const open = new Map<string, number>();
-  const most = app.config.rateLimits === 0 ? Number.POSITIVE_INFINITY : limits.connectionsPerAddress * app.config.rateLimits;
+  const most = mostPerAddress(app);
 
   engine.on("connection", (connection: { request: IncomingMessage; once(event: "close", listener: () => void): void }) => {
     const address = addressOf(connection.request);
@@ -42,6 +43,16 @@ export function guardHandshakes(app: App, engine: Engine, addressOf: (request: I
     if ((open.get(addressOf(request)) ?? 0) >= most) return fail("too_many_connections");
     return undefined;
   }
+}
+
+export function mostPerAddress({ config }: App): number {
+  return config.rateLimits === 0 ? Number.POSITIVE_INFINITY : limits.connectionsPerAddress * config.rateLimits;
+}
+
+/** One person's tabs and devices: sockets and streams count together. */
+export function requireRoomFor({ config, connections }: App, { user }: Actor): void {
+  if (config.rateLimits > 0 && connections.of(user.id).length + connections.streams.of(user.id).length >= limits.socketsPerUser)
+    throw fail("too_many_connections");
 }
 
 function refuse(response: ServerResponse, error: ParleyError): void {

@@ -6,6 +6,7 @@ import { roomOf } from "../events/audience.ts";
 import type { ParleySocket } from "../events/connections.ts";
 import { insideRoomOf } from "../events/voice.ts";
 import { follow, type Serving } from "./serve.ts";
+import { listening, subscribeSocket, unsubscribeSocket } from "./socketSubscriptions.ts";
 
 type Connected = Serving & { socket: ParleySocket };
 
@@ -33,6 +34,10 @@ export async function runConnectionRequest(request: ConnectionRequest | undefine
       await socket.leave(insideRoomOf(roomOf(socket.data.actor.user.id), conversationId));
       return { conversationId };
     }
+    case "subscribe":
+      return subscribeSocket(connected, parse(listening, input));
+    case "unsubscribe":
+      return unsubscribeSocket(connected, parse(listening, input));
   }
 }
 
@@ -48,7 +53,7 @@ function read<Name extends SocketRequestName>(name: Name, input: unknown): z.out
   return parse(socketRequests[name].input, input) as z.output<(typeof socketRequests)[Name]["input"]>;
 }
 
-function parse(schema: z.ZodType, input: unknown): unknown {
+function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (!parsed.success) throw validationFailed(parsed.error);
   return parsed.data;

@@ -16,6 +16,7 @@ import { originAllowed } from "./origins.ts";
 import { rateLimitHeaders, refuseConnection, sendRefusal, toParleyError } from "./problem.ts";
 import { secureHeaders } from "./secureHeaders.ts";
 import { serve, toAsking } from "./serve.ts";
+import { answerWithEvents, wantsEvents } from "./serverSentEvents.ts";
 import { takeMultipart } from "./upload.ts";
 
 /**
@@ -86,7 +87,7 @@ async function mountPaths(app: App, scope: FastifyInstance, mount: Mount): Promi
     within.route({
       method: operations[request.operation].name === "attachments.download" ? ["GET", "HEAD"] : (method as "GET"),
       url: path,
-      handler: answerer(app, method, request),
+      handler: answerer(app, request, { method, namespace: mount.prefix || "/" }),
     });
   };
   for (const one of paths) if (!one.request.multipart) add(scope, one);
@@ -96,7 +97,11 @@ async function mountPaths(app: App, scope: FastifyInstance, mount: Mount): Promi
   });
 }
 
-function answerer(app: App, method: string, asked: Request): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+function answerer(
+  app: App,
+  asked: Request,
+  { method, namespace }: { method: string; namespace: string },
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   const operation: Operation = operations[asked.operation];
   const { multipart } = asked;
   const hold = typeof multipart === "object" ? (file: IncomingFile) => app.files.hold(file, multipart.heldBytes) : undefined;
@@ -111,16 +116,14 @@ function answerer(app: App, method: string, asked: Request): (request: FastifyRe
     });
     const { input, file, release } = await read(request);
     const origin = app.config.publicUrl ?? `${request.protocol}://${request.host}`;
-    const result = await serve(asked, input, {
-      app,
-      caller: { actor, address },
-      file,
-      asking: toAsking(app, actor, { origin, hasFile: file !== undefined }),
-    }).finally(release);
+    const serving = { app, caller: { actor, address }, file, asking: toAsking(app, actor, { origin, hasFile: file !== undefined }) };
+    if (actor !== null && wantsEvents(request, asked)) return answerWithEvents({ request, reply, asked, their: input, serving, actor, namespace });
+    const result = await serve(asked, input, serving).finally(release);
     if (result instanceof Download) return sendDownload(request, reply, result);
     const { status = 200 } = asked;
     reply.code(typeof status === "function" ? status(result) : status).type("application/json; charset=utf-8");
-    return reply.send(result instanceof Encoded ? result.json : result);
+    // Of null alone Fastify would make an empty answer.
+    return reply.send(result instanceof Encoded ? result.json : result === null ? "null" : result);
   };
 }
 

@@ -23,17 +23,25 @@ export function serve(request: Request, their: unknown, serving: Serving): Promi
   return serveShaped(request.operation, request.shapes, their, serving);
 }
 
-async function serveShaped(operation: OperationName, shapes: NonNullable<Request["shapes"]>, their: unknown, serving: Serving): Promise<unknown> {
-  const { app, caller, asking } = serving;
-  const parsed = shapes.input.safeParse(their);
-  if (!parsed.success) {
-    // Whoever is refused has asked all the same.
-    await app.budgets.spend(caller, budgetOf(operations[operation]));
-    throw validationFailed(parsed.error);
-  }
-  const input = await follow(shapes.in(parsed.data as never, asking), serving);
+type Shapes = NonNullable<Request["shapes"]>;
+
+async function serveShaped(operation: OperationName, shapes: Shapes, their: unknown, serving: Serving): Promise<unknown> {
+  const { asking } = serving;
+  const parsed = parseShaped(operation, shapes, their, serving);
+  const given = (parsed instanceof Promise ? await parsed : parsed) as never;
+  const input = await follow(shapes.in(given, asking), serving);
   const output = await call(serving, { operation, input });
-  return follow(shapes.out(output as never, asking, parsed.data as never), serving);
+  return follow(shapes.out(output as never, asking, given), serving);
+}
+
+/** The client's fields. At once when they are in order: messages of one socket must not change places. */
+export function parseShaped(operation: OperationName, { input }: Shapes, their: unknown, { app, caller }: Serving): unknown {
+  const parsed = input.safeParse(their);
+  if (parsed.success) return parsed.data;
+  // Whoever is refused has asked all the same.
+  return app.budgets.spend(caller, budgetOf(operations[operation])).then(() => {
+    throw validationFailed(parsed.error);
+  });
 }
 
 /** What a shape gives: at once, or after it has asked. */

@@ -10,7 +10,7 @@ import { roomOf } from "../events/audience.ts";
 import type { ParleySocket } from "../events/connections.ts";
 import type { Voice } from "../events/voice.ts";
 import { addressReader } from "../guards/address.ts";
-import { guardHandshakes } from "./admission.ts";
+import { guardHandshakes, requireRoomFor } from "./admission.ts";
 import { runConnectionRequest } from "./connectionRequests.ts";
 import { requestOriginAllowed } from "./origins.ts";
 import { toParleyError } from "./problem.ts";
@@ -81,6 +81,7 @@ export function createSockets(app: App, http: HttpServer, mounts: readonly Mount
       clearInterval(expiry);
       await drain.finish();
       for (const socket of app.connections.all()) app.connections.end(socket, "server_draining");
+      for (const stream of app.connections.streams.all()) stream.end();
       // Closing drops what is queued, so it waits; but whoever does not answer the closing handshake would hold it up for 30 s.
       const deadline = performance.now() + goodbyeMs;
       while (io.engine.clientsCount > 0 && performance.now() < deadline) await sleep(10);
@@ -101,8 +102,8 @@ async function authenticate(app: App, socket: ParleySocket, { voice, address }: 
   if (typeof token !== "string" || token === "") throw fail("unauthenticated");
   const actor = await app.sessions.authenticate(token);
   if (app.health.draining) throw fail("server_draining");
-  if (app.config.rateLimits > 0 && app.connections.of(actor.user.id).length >= limits.socketsPerUser) throw fail("too_many_connections");
-  Object.assign(socket.data, { actor, address, warned: false, watched: [], voice });
+  requireRoomFor(app, actor);
+  Object.assign(socket.data, { actor, address, warned: false, watched: [], voice, subscriptions: new Map() });
 }
 
 function tokenOf({ handshake }: ParleySocket, { dialect }: Voice): unknown {
@@ -125,7 +126,10 @@ function welcome(app: App, socket: ParleySocket, drain: SocketDrain): void {
   // The handshake's request is not needed again; freeing it halves an idle connection's memory.
   if (socket.conn.transport.name === "websocket") Object.assign(socket.conn, { request: null });
   socket.onAny((...args: [string, ...unknown[]]) => void answer(app, { socket, origin }, drain, args));
-  socket.on("disconnect", () => app.presence.disconnected(userId));
+  socket.on("disconnect", () => {
+    app.presence.disconnected(userId);
+    for (const subscription of socket.data.subscriptions.values()) subscription.end();
+  });
   if (socket.data.voice.dialect.presence === "unasked") void app.presence.watchContacts(socket);
 }
 

@@ -37,7 +37,8 @@ export class SocketDrain {
   /** Resolves when all sockets have left, or have had their time to. */
   async announce(): Promise<void> {
     const { connections } = this.#app;
-    const spreadMs = 1000 + connections.count;
+    const spreadMs = 1000 + connections.count + connections.streams.count;
+    for (const stream of connections.streams.all()) stream.end(Math.ceil(Math.random() * spreadMs));
     // Clients of dialects that have no word for it stay, are answered, and come back by themselves when their line breaks.
     const told = connections.all().filter((socket) => socket.data.voice.tells("session.ended"));
     for (const socket of told) {

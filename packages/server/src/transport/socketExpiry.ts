@@ -5,12 +5,13 @@ import { emitTo } from "../events/connections.ts";
 const warnMs = 60_000;
 
 /**
- * Closes sockets whose token has ended and warns those whose token soon does.
+ * Closes sockets and streams whose token has ended and warns sockets whose token soon does.
  * One sweep a second over all sockets: a timer each would cost more memory
  * than a pass over 10,000 costs time (under a millisecond).
  */
 export function closeExpired(app: App): void {
   const now = app.clock.now();
+  for (const stream of app.connections.streams.all()) if (stream.actor.expiresAtMs <= now) stream.end();
   for (const socket of app.connections.all()) {
     const { actor, warned } = socket.data;
     if (actor.expiresAtMs <= now) app.connections.end(socket, "token_expired");

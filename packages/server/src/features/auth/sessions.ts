@@ -83,7 +83,7 @@ export class Sessions {
   endUser(userId: string): void {
     this.forget(userId);
     this.#endings.set(keyOf(userId, null), "account_inactive");
-    for (const socket of this.#connections.of(userId)) this.#connections.end(socket, "account_inactive");
+    this.#connections.endUser(userId, "account_inactive");
   }
 
   /** These sessions of a user have ended. */
@@ -92,9 +92,7 @@ export class Sessions {
       this.#identities.delete(keyOf(userId, id));
       this.#endings.set(keyOf(userId, id), "session_revoked");
     }
-    for (const socket of this.#connections.of(userId)) {
-      if (sessionIds.includes(socket.data.actor.sessionId ?? "")) this.#connections.end(socket, "session_revoked");
-    }
+    this.#connections.endUser(userId, "session_revoked", sessionIds);
   }
 
   /** This user was activated again. */

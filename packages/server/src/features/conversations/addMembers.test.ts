@@ -67,3 +67,12 @@ test("the same people added twice at once are added once", async () => {
   expect(attempts.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   expect((await server.as("ada").call("conversations.get", { conversationId: id })).memberCount).toBe(4);
 });
+
+test("R+API-03 only owners add admins", async () => {
+  const { id } = await newGroup(server, ["ada", "bob"]);
+  await server.as("ada").call("conversations.setRole", { conversationId: id, userId: "bob", role: "admin" });
+  const addAdmin = (userId: string) => server.as(userId).call("conversations.addMembers", { conversationId: id, userIds: ["cleo"], role: "admin" });
+  await expectRefusal(addAdmin("bob"), "forbidden");
+  expect((await server.as("ada").call("conversations.get", { conversationId: id })).memberCount).toBe(2);
+  expect((await addAdmin("ada")).members).toContainEqual(expect.objectContaining({ user: expect.objectContaining({ id: "cleo" }), role: "admin" }));
+});

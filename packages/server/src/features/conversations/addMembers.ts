@@ -1,4 +1,4 @@
-import { fail, limits, type User } from "@parley/protocol";
+import { fail, limits, type MemberRole, type User } from "@parley/protocol";
 import { sql } from "kysely";
 import { queryOf } from "../../db/query.ts";
 import type { Implementation } from "../../implementation.ts";
@@ -12,21 +12,21 @@ import { requireGroup, requireRole } from "./rules.ts";
 export const addMembers: Implementation<"conversations.addMembers"> = async (input, { app, actor }) => {
   await changeConversation(app, input.conversationId, actor, async (change) => {
     requireGroup(change.conversation);
-    requireRole(change.member, ["owner", "admin"]);
+    requireRole(change.member, input.role === "admin" ? ["owner"] : ["owner", "admin"]);
     const users = await requireUsers(change.tx, [...new Set(input.userIds)]);
     const present = await listPresent(change, input.userIds);
     const newcomers = users.filter((user) => !present.has(user.id));
     if (newcomers.length === 0) throw fail("already_a_member");
     if (change.memberCount + newcomers.length > limits.membersPerConversation) throw fail("limit_reached", { limit: limits.membersPerConversation });
-    await join(change, newcomers);
+    await join(change, newcomers, input.role);
   });
   return getConversation(queryOf(app.pool), actor.user.id, input.conversationId);
 };
 
 /** What was said before is theirs to read only if the conversation says so, and is never unread. */
-async function join(change: Change, newcomers: User[]): Promise<void> {
+async function join(change: Change, newcomers: User[], role: MemberRole): Promise<void> {
   const { tx, conversation, lastSeq } = change;
-  const fresh = { role: "member" as const, first_seq: conversation.history === "all" ? 1 : lastSeq + 1, rev: change.nextRev };
+  const fresh = { role, first_seq: conversation.history === "all" ? 1 : lastSeq + 1, rev: change.nextRev };
   const rows = await tx
     .insertInto("members")
     .values(newcomers.map((user) => ({ conversation_id: conversation.id, user_id: user.id, ...fresh, read_seq: lastSeq, delivered_seq: lastSeq })))

@@ -34,10 +34,13 @@ const page = (where: string, limit: string): string => `
   where m.user_id = $1 and m.left_at is null and ${where}
   order by m.pinned desc, c.activity_at desc, c.id desc ${limit}`;
 
+/** $9 and $10: what it is about; an empty type is nothing. */
+const about = "($9::text is null or coalesce(c.context->>'type', '') = $9) and ($10::text is null or c.context->>'id' = $10)";
+
 const LIST = {
   name: "conversation_list",
   text: page(
-    "($2::boolean is null or m.archived = $2) and ($3::boolean is null or (m.pinned, c.activity_at, c.id) < ($3, $4::timestamptz, $5::uuid)) and ($6::text is null or c.type = $6)",
+    `($2::boolean is null or m.archived = $2) and ($3::boolean is null or (m.pinned, c.activity_at, c.id) < ($3, $4::timestamptz, $5::uuid)) and ($6::text is null or c.type = $6) and ${about}`,
     "limit $7 offset $8",
   ),
 };
@@ -46,11 +49,11 @@ const LIST = {
 const SEARCH = {
   name: "conversation_search",
   text: page(
-    `($2::boolean is null or m.archived = $2) and ($3::boolean is null or (m.pinned, c.activity_at, c.id) < ($3, $4::timestamptz, $5::uuid)) and ($6::text is null or c.type = $6)
-    and (position(lower($9) in lower(coalesce(c.title, ''))) > 0 or position(lower($9) in lower(coalesce(c.context->>'title', ''))) > 0
+    `($2::boolean is null or m.archived = $2) and ($3::boolean is null or (m.pinned, c.activity_at, c.id) < ($3, $4::timestamptz, $5::uuid)) and ($6::text is null or c.type = $6) and ${about}
+    and (position(lower($11) in lower(coalesce(c.title, ''))) > 0 or position(lower($11) in lower(coalesce(c.context->>'title', ''))) > 0
       or exists (select 1 from members o join users u on u.id = o.user_id
-        where o.conversation_id = c.id and o.user_id <> $1 and o.left_at is null and position(lower($9) in lower(u.name)) > 0)
-      or c.id = any($10::uuid[]))`,
+        where o.conversation_id = c.id and o.user_id <> $1 and o.left_at is null and position(lower($11) in lower(u.name)) > 0)
+      or c.id = any($12::uuid[]))`,
     "limit $7 offset $8",
   ),
 };
@@ -77,6 +80,8 @@ export type ListFilter = {
   /** null: archived or not. */
   archived: boolean | null;
   type: string | null;
+  contextType: string | null;
+  contextId: string | null;
   after: { pinned: boolean; activityAt: string; id: string } | null;
   search: string | null;
   limit: number;
@@ -84,8 +89,9 @@ export type ListFilter = {
 };
 
 export async function listConversations(query: Query, userId: string, filter: ListFilter): Promise<Conversation[]> {
-  const { after, search } = filter;
-  const values = [userId, filter.archived, after?.pinned ?? null, after?.activityAt ?? null, after?.id ?? null, filter.type, filter.limit, filter.offset];
+  const { after, search, contextType, contextId } = filter;
+  const bounds = [after?.pinned ?? null, after?.activityAt ?? null, after?.id ?? null];
+  const values = [userId, filter.archived, ...bounds, filter.type, filter.limit, filter.offset, contextType, contextId];
   const rows =
     search === null
       ? await query<ConversationRow>(LIST, values)
@@ -95,7 +101,7 @@ export async function listConversations(query: Query, userId: string, filter: Li
 
 /** How many there are on all pages. */
 export async function countConversations(query: Query, userId: string, filter: ListFilter): Promise<number> {
-  const values = [userId, filter.archived, null, null, null, filter.type, null, 0];
+  const values = [userId, filter.archived, null, null, null, filter.type, null, 0, filter.contextType, filter.contextId];
   const [list, more] = filter.search === null ? [LIST, []] : [SEARCH, [filter.search, await findNamed(query, userId, filter.search)]];
   const [row] = await query<{ count: number }>({ name: `${list.name}_count`, text: `select count(*)::int as count from (${list.text}) all_of_them` }, [
     ...values,

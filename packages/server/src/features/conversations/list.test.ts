@@ -131,3 +131,23 @@ test("offset skips in the same order as cursors do; total counts what the filter
   expect((await list("otto", { type: "direct", count: true, limit: 1 })).total).toBe(4);
   expect(await list("otto", { limit: 1 })).not.toHaveProperty("total");
 });
+
+test("R+API-01 list is filtered by what a conversation is about, in searches and counts too", async () => {
+  const about = (type: string, id: string) => ({ context: { type, id, title: `The ${type} ${id}` } });
+  const one = await newGroup(server, ["vic", "x"], about("product", "1"));
+  const other = await newGroup(server, ["vic", "x"], about("product", "2"));
+  const third = await newGroup(server, ["vic", "x"], about("entity", "1"));
+  const nothing = await newGroup(server, ["vic", "x"]);
+  const ids = async (input: object) => {
+    const { conversations, total } = await list("vic", { ...input, count: true });
+    expect(total).toBe(conversations.length);
+    return conversations.map(({ id }) => id).sort();
+  };
+  expect(await ids({ contextType: "product" })).toEqual([one.id, other.id].sort());
+  expect(await ids({ contextType: "product", contextId: "2" })).toEqual([other.id]);
+  expect(await ids({ contextId: "1" })).toEqual([one.id, third.id].sort());
+  expect(await ids({ contextType: "" })).toEqual([nothing.id]);
+  expect(await ids({ contextType: "entity", search: "the entity" })).toEqual([third.id]);
+  expect(await ids({ contextType: "product", search: "the entity" })).toEqual([]);
+  expect(await ids({ contextType: "' or true --" })).toEqual([]);
+});

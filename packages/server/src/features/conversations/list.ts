@@ -12,6 +12,8 @@ export const list: Implementation<"conversations.list"> = async (input, { app, a
   const filter = {
     archived: input.includeArchived === true ? null : input.archived,
     type: input.type ?? null,
+    contextType: input.contextType ?? null,
+    contextId: input.contextId ?? null,
     after: after === null ? null : { pinned: after[0], activityAt: after[1], id: after[2] },
     search: input.search?.trim() || null,
     limit: input.limit + 1,
