@@ -33,13 +33,13 @@ type Plan = { "Node Type": string; "Relation Name"?: string; Plans?: Plan[] };
 
 test("F-DM-02 F-DM-03 X-DM-03 history, single messages, the list and unread are read by index, however much there is", async () => {
   await server.pool.query(`
-    insert into users (id, name) select 'reader' || n, 'Reader ' || n from generate_series(1, 200) n;
+    insert into users (id, name) select 'reader' || n, 'Reader ' || n from generate_series(1, 800) n;
     insert into conversations (id, type, direct_key, created_by, last_seq, last_rev, member_count)
-      select gen_random_uuid(), 'direct', 'pair ' || n, 'reader1', 40, 40, 2 from generate_series(1, 5000) n;
+      select gen_random_uuid(), 'direct', 'pair ' || n, 'reader1', 10, 10, 2 from generate_series(1, 20000) n;
     insert into members (conversation_id, user_id)
-      select id, 'reader' || (1 + (row_number() over ()) % 200) from conversations where direct_key like 'pair %';
+      select id, 'reader' || (1 + (row_number() over ()) % 800) from conversations where direct_key like 'pair %';
     insert into messages (conversation_id, seq, rev, sender_id, text)
-      select id, n, n, 'reader1', 'words' from conversations, generate_series(1, 40) n where direct_key like 'pair %';
+      select id, n, n, 'reader1', 'words' from conversations, generate_series(1, 10) n where direct_key like 'pair %';
     analyze users, conversations, members, messages`);
   const { rows } = await server.pool.query("select conversation_id as id from members where user_id = 'reader7' limit 1");
   const conversationId: string = rows[0].id;
