@@ -5,7 +5,6 @@ import { connect, type Socket } from "node:net";
 const sharedBuffer = Buffer.allocUnsafeSlow(1 << 20);
 const headEnd = Buffer.from("\r\n\r\n");
 const pong = Buffer.from("3");
-const ackedOk = Buffer.from('[{"ok":true');
 const opcode = { text: 1, close: 8, ping: 9, pong: 10 };
 const code = (character: string) => character.charCodeAt(0);
 const engine = { open: code("0"), close: code("1"), ping: code("2"), message: code("4") };
@@ -17,6 +16,8 @@ export type LightClientOptions = {
   token: string;
   /** 127.0.0.N: each has its own range of ephemeral ports. */
   localAddress?: string;
+  /** How a good acknowledgement begins; nothing: whatever comes is good. */
+  acknowledged?: string;
 };
 
 /**
@@ -31,6 +32,7 @@ export class LightClient {
   readonly connected: Promise<void>;
   #socket: Socket;
   #token: string;
+  #acknowledged: Buffer;
   #state: "upgrading" | "open" | "closed" = "upgrading";
   /** A frame of which only the beginning has arrived. */
   #partial: Buffer | null = null;
@@ -40,8 +42,9 @@ export class LightClient {
   #lastAck = 0;
   #settle = Promise.withResolvers<void>();
 
-  constructor({ port, token, localAddress }: LightClientOptions) {
+  constructor({ port, token, localAddress, acknowledged = "" }: LightClientOptions) {
     this.#token = token;
+    this.#acknowledged = Buffer.from(acknowledged);
     this.connected = this.#settle.promise;
     this.connected.catch(() => {});
     this.#socket = connect({
@@ -65,7 +68,7 @@ export class LightClient {
     });
   }
 
-  /** `onAck` hears null when the answer begins with `{"ok":true`, otherwise the answer. */
+  /** `onAck` hears null when the answer begins as `acknowledged` says, otherwise the answer. */
   emit(event: string, payload: unknown, onAck: (refusal: string | null) => void): void {
     const id = this.#lastAck++;
     this.#acks.set(id, onAck);
@@ -144,7 +147,8 @@ export class LightClient {
     while (buffer[position] !== openBracket) id = id * 10 + (buffer[position++] as number) - 48;
     const onAck = this.#acks.get(id);
     this.#acks.delete(id);
-    const ok = buffer.compare(ackedOk, 0, ackedOk.length, position, Math.min(position + ackedOk.length, end)) === 0;
+    const wanted = this.#acknowledged;
+    const ok = buffer.compare(wanted, 0, wanted.length, position, Math.min(position + wanted.length, end)) === 0;
     onAck?.(ok ? null : buffer.toString("utf8", position, end));
   }
 

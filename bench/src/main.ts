@@ -16,7 +16,7 @@ import { findCores } from "./cores.ts";
 import { cpuOfFamily, cpuOfMachine } from "./cpu.ts";
 import { readOptions } from "./options.ts";
 import { toTable, writeResults } from "./report.ts";
-import { indexingScenarios, liveScenarios, searchScenarios, selfScenarios, storedScenarios } from "./scenarios/scenarios.ts";
+import { dialectScenarios, indexingScenarios, liveScenarios, searchScenarios, selfScenarios, storedScenarios } from "./scenarios/scenarios.ts";
 
 /** What other programs may take of the machine before figures become doubtful. */
 const noisyShare = 0.05;
@@ -47,6 +47,7 @@ async function run(): Promise<number> {
     { set: searchScenarios, names: options.contestants.filter((name) => name !== "relay") },
     { set: selfScenarios, names: ["parley", "unguarded"] },
     { set: indexingScenarios, names: ["parley", "unindexed"] },
+    { set: dialectScenarios, names: ["parley", "nativeAlone", "nest", "bazaar"] },
   ];
   for (const { set, names } of sets) {
     const wanted = Object.entries(set).filter(([name]) => (options.scenarios as string[]).includes(name));

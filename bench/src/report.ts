@@ -4,7 +4,16 @@ import type { Figure } from "./bench.ts";
 import { type ContestantName, contestantNames } from "./contestants/contestant.ts";
 import { median, timesBetter } from "./rounds.ts";
 
-const titles: Record<ContestantName, string> = { parley: "Parley", unguarded: "unguarded", unindexed: "unindexed", oneInsert: "one INSERT", relay: "relay" };
+const titles: Record<ContestantName, string> = {
+  parley: "Parley",
+  unguarded: "unguarded",
+  unindexed: "unindexed",
+  nativeAlone: "native alone",
+  nest: "nest",
+  bazaar: "bazaar",
+  oneInsert: "one INSERT",
+  relay: "relay",
+};
 
 /** The table: ratios first, since only they carry over to another machine. */
 export function toTable(figures: Figure[]): string {

@@ -6,8 +6,11 @@ import type { Wire } from "./wire.ts";
 export const rivalNames = ["parley", "oneInsert", "relay"] as const;
 export type RivalName = (typeof rivalNames)[number];
 
-/** `unguarded`: Parley with its rate limits and connection caps switched off; `unindexed`: without its search indexer. */
-export const contestantNames = ["parley", "unguarded", "unindexed", "oneInsert", "relay"] as const;
+/**
+ * `unguarded`: Parley with its rate limits and connection caps switched off; `unindexed`: without its search indexer;
+ * `nativeAlone`: without other dialects; `nest` and `bazaar`: Parley as clients of these dialects find it.
+ */
+export const contestantNames = ["parley", "unguarded", "unindexed", "nativeAlone", "nest", "bazaar", "oneInsert", "relay"] as const;
 export type ContestantName = (typeof contestantNames)[number];
 
 /** Where a contestant keeps messages, and how to read them back. */

@@ -1,42 +1,62 @@
 import { events, operations } from "@parley/protocol";
 import { signToken } from "../token.ts";
-import { type Contestant, storedText, unreadMessages } from "./contestant.ts";
+import { type Contestant, type ContestantName, storedText, unreadMessages } from "./contestant.ts";
 import { type Entry, startProcess } from "./startContestants.ts";
 import type { Wire } from "./wire.ts";
 
 const requestsAtOnce = 10;
 
-const wire: Wire = {
+const nativeWire: Wire = {
   sendEvent: operations["messages.send"].socket as string,
   heardEvent: events["message.created"].socket,
   joinEvent: null,
   textField: "text",
+  acknowledged: '[{"ok":true',
 };
+const nestWire: Wire = { sendEvent: "sendMessage", heardEvent: "newMessage", joinEvent: null, textField: "content", acknowledged: '[{"success":true' };
+const bazaarWire: Wire = { ...nestWire, sendEvent: "message:send", heardEvent: "message:new" };
+
+const product = new URL("../../../packages/server/src/main.ts", import.meta.url);
+const nativeAlone = new URL("./nativeAlone.ts", import.meta.url);
 
 /** Budgets are counted as in life, and large enough never to refuse the load. */
 const countedLimits = "1000000";
 
 export function startParley(entry: Entry): Promise<Contestant> {
-  return start(entry, "parley", countedLimits);
+  return start(entry, "parley");
 }
 
 export function startUnguarded(entry: Entry): Promise<Contestant> {
-  return start(entry, "unguarded", "0");
+  return start(entry, "unguarded", { env: { RATE_LIMITS: "0" } });
 }
 
 export function startUnindexed(entry: Entry): Promise<Contestant> {
-  return start(entry, "unindexed", countedLimits);
+  return start(entry, "unindexed", { env: { SEARCH_INDEXER: "off" } });
 }
 
-async function start(entry: Entry, name: "parley" | "unguarded" | "unindexed", rateLimits: string): Promise<Contestant> {
-  const { url, pool } = await entry.cluster.createDatabase(name, entry.cleanup);
-  const script = new URL("../../../packages/server/src/main.ts", import.meta.url);
+export function startNativeAlone(entry: Entry): Promise<Contestant> {
+  return start(entry, "nativeAlone", { script: nativeAlone });
+}
+
+export function startNest(entry: Entry): Promise<Contestant> {
+  return start(entry, "nest", { env: { ROOT_DIALECT: "nest" }, wire: nestWire });
+}
+
+export function startBazaar(entry: Entry): Promise<Contestant> {
+  return start(entry, "bazaar", { env: { ROOT_DIALECT: "bazaar" }, wire: bazaarWire });
+}
+
+type Variant = { script?: URL; env?: Record<string, string>; wire?: Wire };
+
+async function start(entry: Entry, name: Exclude<ContestantName, "oneInsert" | "relay">, variant: Variant = {}): Promise<Contestant> {
+  const { script = product, env = {}, wire = nativeWire } = variant;
+  const { url, pool } = await entry.cluster.createDatabase(name.toLowerCase(), entry.cleanup);
   const started = await startProcess(entry, script, {
     DATABASE_URL: url,
     DEMO: "off",
     LOG_LEVEL: "warn",
-    RATE_LIMITS: rateLimits,
-    SEARCH_INDEXER: name === "unindexed" ? "off" : "on",
+    RATE_LIMITS: countedLimits,
+    ...env,
   });
 
   async function createUsers(userIds: string[]): Promise<void> {
@@ -45,7 +65,7 @@ async function start(entry: Entry, name: "parley" | "unguarded" | "unindexed", r
 
   /** Over REST, so that system messages, revs and caches are what they are in life. */
   async function createConversation([creator = "", ...others]: string[]): Promise<string> {
-    const response = await fetch(`http://127.0.0.1:${started.server.port}/api/conversations`, {
+    const response = await fetch(`http://127.0.0.1:${started.server.port}/native/api/conversations`, {
       method: "POST",
       headers: { authorization: `Bearer ${signToken(creator, entry.secret)}`, "content-type": "application/json" },
       body: JSON.stringify({ type: others.length === 1 ? "direct" : "group", participantIds: others }),

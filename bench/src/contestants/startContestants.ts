@@ -5,7 +5,7 @@ import { LoadGenerator } from "../load/generator.ts";
 import { startServer } from "../serverProcess.ts";
 import type { Contestant, ContestantName } from "./contestant.ts";
 import { startOneInsert } from "./oneInsert.ts";
-import { startParley, startUnguarded, startUnindexed } from "./parley.ts";
+import { startBazaar, startNativeAlone, startNest, startParley, startUnguarded, startUnindexed } from "./parley.ts";
 import { startRelay } from "./relay.ts";
 
 /** What every contestant gets alike. */
@@ -15,6 +15,9 @@ const starts: Record<ContestantName, (entry: Entry) => Promise<Contestant>> = {
   parley: startParley,
   unguarded: startUnguarded,
   unindexed: startUnindexed,
+  nativeAlone: startNativeAlone,
+  nest: startNest,
+  bazaar: startBazaar,
   oneInsert: startOneInsert,
   relay: startRelay,
 };

@@ -6,6 +6,14 @@ export type Wire = {
   /** Rooms that clients must join by themselves. */
   joinEvent: string | null;
   textField: string;
+  /** How the acknowledgement of a stored message begins. */
+  acknowledged: string;
 };
 
-export const tutorialWire: Wire = { sendEvent: "send_message", heardEvent: "receive_message", joinEvent: "join", textField: "content" };
+export const tutorialWire: Wire = {
+  sendEvent: "send_message",
+  heardEvent: "receive_message",
+  joinEvent: "join",
+  textField: "content",
+  acknowledged: '[{"ok":true',
+};

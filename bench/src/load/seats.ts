@@ -23,7 +23,10 @@ type ConnectSeats = { port: number; secret: string; wire: Wire; people: { userId
 export async function connectSeats({ port, secret, wire, people }: ConnectSeats): Promise<void> {
   disconnect();
   connected.wire = wire;
-  const clients = await connectAll(people.length, (index) => new LightClient({ port, token: signToken(people[index]?.userId ?? "", secret) }));
+  const clients = await connectAll(
+    people.length,
+    (index) => new LightClient({ port, token: signToken(people[index]?.userId ?? "", secret), acknowledged: wire.acknowledged }),
+  );
   const tables = new Map<string, Seat[]>();
   const heardPrefix = Buffer.from(`42["${wire.heardEvent}"`);
 

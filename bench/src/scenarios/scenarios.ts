@@ -1,4 +1,5 @@
 import type { Scenario } from "../bench.ts";
+import { dialects } from "./dialects.ts";
 import { groups } from "./groups.ts";
 import { growth } from "./growth.ts";
 import { guards } from "./guards.ts";
@@ -19,6 +20,7 @@ export const storedScenarios = { growth, history, list } satisfies Record<string
 /** Parley against itself with a part switched off. */
 export const selfScenarios = { guards } satisfies Record<string, Scenario>;
 export const indexingScenarios = { indexing } satisfies Record<string, Scenario>;
+export const dialectScenarios = { dialects } satisfies Record<string, Scenario>;
 
 /** On databases of their own, filled with prose. */
 export const searchScenarios = { search } satisfies Record<string, Scenario>;
@@ -28,7 +30,8 @@ export type ScenarioName =
   | keyof typeof storedScenarios
   | keyof typeof selfScenarios
   | keyof typeof indexingScenarios
+  | keyof typeof dialectScenarios
   | keyof typeof searchScenarios;
-export const scenarioNames = [liveScenarios, storedScenarios, searchScenarios, selfScenarios, indexingScenarios].flatMap((set) =>
+export const scenarioNames = [liveScenarios, storedScenarios, searchScenarios, selfScenarios, indexingScenarios, dialectScenarios].flatMap((set) =>
   Object.keys(set),
 ) as ScenarioName[];

@@ -1,5 +1,5 @@
-/** Waits until `condition` gives something truthy, looking every 10 ms; fails after `timeoutMs` (default 10 s) naming what it waited for. */
-export async function waitFor<Value>(what: string, condition: () => Value | Promise<Value>, timeoutMs = 10_000): Promise<NonNullable<Value>> {
+/** Waits until `condition` gives something truthy, looking every 10 ms; fails after `timeoutMs` (default 30 s) naming what it waited for. */
+export async function waitFor<Value>(what: string, condition: () => Value | Promise<Value>, timeoutMs = 30_000): Promise<NonNullable<Value>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const value = await condition();
