@@ -19,8 +19,8 @@ import {
 } from "@parley/protocol";
 import { z } from "zod";
 import { ask, defineDialect, type Said, type Steps, takes } from "../dialect.ts";
-import { askMembers, askReaders, attachmentReference, moment, offsetOf, paged } from "../fields.ts";
-import { askLinks, othersOf, toConversation, toFailure, toLastMessage, toLiveMessage, toMessage, toPerson, toRow, toSentMessage, toType } from "./shapes.ts";
+import { askLinks, askMembers, askReaders, attachmentReference, moment, offsetOf, paged } from "../fields.ts";
+import { othersOf, toConversation, toFailure, toLastMessage, toLiveMessage, toMessage, toPerson, toRow, toSentMessage, toType } from "./shapes.ts";
 
 const inConversation = z.object({ conversationId });
 const messageType = z.enum(["TEXT", "FILE", "IMAGE", "VIDEO", "AUDIO"]).optional();
