@@ -1,7 +1,7 @@
 /** Fields and questions that several dialects have in common. */
-import { limits, type Member, type Output, offset, type Presence } from "@parley/protocol";
+import { limits, type Member, type Message, type Output, offset, type Presence } from "@parley/protocol";
 import { z } from "zod";
-import { ask, type Steps } from "./dialect.ts";
+import { type Asking, ask, type Steps } from "./dialect.ts";
 
 /** `page` and `limit` of clients that turn pages by number. */
 export const paged = (limit: number) => ({ page: z.int().min(1).max(100_000).default(1), limit: z.int().min(1).max(limits.page).default(limit) });
@@ -44,4 +44,15 @@ export function* askReaders(conversationId: string): Steps<Member[]> {
 
 export function readersOf(members: Member[]): Member[] {
   return members.length > limits.receiptMembers ? [] : members;
+}
+
+/** Addresses of files, by the id of the attachment: one person's own, and for a while. */
+export type Links = Map<string, string>;
+
+/** Addresses of their files, for whoever asks. */
+export function* askLinks(messages: Message[], { origin, nativePath }: Asking): Steps<Links> {
+  const attachmentIds = messages.flatMap(({ attachments }) => attachments.map(({ id }) => id));
+  if (attachmentIds.length === 0) return new Map();
+  const { links } = yield* ask("attachments.links", { attachmentIds });
+  return new Map(links.map(({ attachmentId, url }) => [attachmentId, `${origin}${nativePath}${url}`]));
 }

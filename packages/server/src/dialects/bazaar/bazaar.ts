@@ -6,8 +6,7 @@
 import { conversationId, emoji, fromMessageId, limits, messageId, messageText, nonBlankText, text } from "@parley/protocol";
 import { z } from "zod";
 import { ask, defineDialect, type Said, type Steps, takes } from "../dialect.ts";
-import { askMembers, askPresences, readersOf, skipping } from "../fields.ts";
-import { askLinks } from "../nest/shapes.ts";
+import { askLinks, askMembers, askPresences, readersOf, skipping } from "../fields.ts";
 import { attachmentUrl, draft } from "./fields.ts";
 import {
   toConversation,

@@ -1,6 +1,6 @@
 import type { Context, Conversation, Member, Membership, Message, ParleyError, Presence, SharedConversation, User } from "@parley/protocol";
 import { toMessageId } from "@parley/protocol";
-import type { Links } from "../nest/shapes.ts";
+import type { Links } from "../fields.ts";
 import { textOf } from "../noticeText.ts";
 
 /** In that system's words: rows of its tables in snake_case, what it builds itself in camelCase. Pure. */

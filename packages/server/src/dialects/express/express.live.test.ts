@@ -51,6 +51,12 @@ describe("read receipts", () => {
       expect(one.of("messages_read")).toEqual([]);
     }
     expect((await vera.getUnreadCount()).body).toMatchObject({ data: { unreadCount: 0 } });
+    // What has only arrived is not read.
+    const { seq, conversationId } = await express.say("uma", "vera", "three");
+    await express.as("vera").call("receipts.delivered", { conversationId, seq });
+    await express.server.server.app.publisher.drain();
+    await settled(uma);
+    expect(uma.of("messages_read")).toHaveLength(1);
   });
 
   test("X-API-05 X-API-06 X-EV-10 what is marked over REST is told as well", async () => {

@@ -1,8 +1,7 @@
 import { type Conversation, conversationId, fail, fromMessageId, limits, type Message, messageId, type Presence, userId } from "@parley/protocol";
 import { z } from "zod";
 import { type Asking, ask, type Pair, type Steps } from "../dialect.ts";
-import { askReaders, offsetOf, paged } from "../fields.ts";
-import { askLinks } from "../nest/shapes.ts";
+import { askLinks, askReaders, offsetOf, paged } from "../fields.ts";
 import { pairOf, toMessage } from "./shapes.ts";
 
 /**

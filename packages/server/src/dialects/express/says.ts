@@ -51,8 +51,8 @@ export const says: Says = {
   "receipt.updated": {
     event: "messages_read",
     about: ({ conversationId, userId }) => ({ userId, pairOf: conversationId }),
-    body: ({ conversationId, userId, readSeq }, { user, pair }) =>
-      readSeq === 0
+    body: ({ conversationId, userId, readSeq, readAt }, { user, pair }) =>
+      readAt === undefined
         ? undefined
         : { userId, userName: user?.name ?? userId, groupId: pair ? null : conversationId, messageId: toMessageId(conversationId, readSeq) },
     to: ({ userId }) => ({ except: userId }),

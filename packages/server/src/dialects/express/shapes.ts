@@ -1,6 +1,6 @@
 import type { Conversation, Member, Message, ParleyError, Presence, SharedConversation, SignedIn, User } from "@parley/protocol";
 import type { Pair } from "../dialect.ts";
-import type { Links } from "../nest/shapes.ts";
+import type { Links } from "../fields.ts";
 import { textOf } from "../noticeText.ts";
 
 /** In the document's words: their names for what the protocol holds. Pure. */

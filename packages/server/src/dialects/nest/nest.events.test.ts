@@ -56,6 +56,16 @@ describe("refusals", () => {
     expect(await ask("markAsRead", { conversationId: one, messageId: elsewhere.id })).toMatchObject({ ...bad, errors: [{ path: "messageId" }] });
     expect(await ask("dropTables", {})).toMatchObject({ success: false, error: "unknown_operation" });
   });
+
+  test("S10 defect 11: a read mark at what is no message's id is refused by its field, never a fault of the server", async () => {
+    const conversationId = await nest.direct("ada", "bob");
+    const [ada] = await nest.join("ada");
+    for (const messageId of ["12", "x", "", conversationId, `${conversationId}.`, `${conversationId}.99999999999999999999`]) {
+      const answer = await ada.socket.timeout(10_000).emitWithAck("markAsRead", { conversationId, messageId });
+      expect({ messageId, answer }).toMatchObject({ answer: { success: false, statusCode: 400, error: "validation_failed" } });
+      expect({ messageId, field: answer.errors[0] }).toMatchObject({ field: { path: "messageId" } });
+    }
+  });
 });
 
 describe("messages", () => {
@@ -166,9 +176,16 @@ describe("read receipts", () => {
     const second = await nest.send("qais", id, "Me too");
     pari.markAsRead(id, second.id);
     await waitFor("the other receipt", () => qais.of("messageRead").length === 1);
-    for (const client of [omar, pari, qais]) await settled(client);
-    expect([omar.of("messageRead").length, pari.of("messageRead").length, qais.of("messageRead").length]).toEqual([1, 0, 1]);
+    const settledReceipts = async () => {
+      for (const client of [omar, pari, qais]) await settled(client);
+      return [omar, pari, qais].map((client) => client.of("messageRead").length);
+    };
+    expect(await settledReceipts()).toEqual([1, 0, 1]);
     expect((await pari.getConversations()).body.data).toMatchObject([{ id, unreadCount: 0 }]);
+    const { seq } = await nest.send("omar", id, "Arrived, and not read");
+    await nest.as("pari").call("receipts.delivered", { conversationId: id, seq });
+    await nest.server.server.app.publisher.drain();
+    expect(await settledReceipts()).toEqual([1, 0, 1]);
   });
 });
 

@@ -19,8 +19,8 @@ import {
 } from "@parley/protocol";
 import { z } from "zod";
 import { ask, defineDialect, type Said, type Steps, takes } from "../dialect.ts";
-import { askMembers, askReaders, attachmentReference, moment, offsetOf, paged } from "../fields.ts";
-import { askLinks, othersOf, toConversation, toFailure, toLastMessage, toLiveMessage, toMessage, toPerson, toRow, toSentMessage, toType } from "./shapes.ts";
+import { askLinks, askMembers, askReaders, attachmentReference, moment, offsetOf, paged } from "../fields.ts";
+import { othersOf, toConversation, toFailure, toLastMessage, toLiveMessage, toMessage, toPerson, toRow, toSentMessage, toType } from "./shapes.ts";
 
 const inConversation = z.object({ conversationId });
 const messageType = z.enum(["TEXT", "FILE", "IMAGE", "VIDEO", "AUDIO"]).optional();
@@ -130,7 +130,8 @@ export const nest = defineDialect({
     typing: takes("typing.start", { input: inConversation, in: (their) => their }),
     stopTyping: takes("typing.stop", { input: inConversation, in: (their) => their }),
     markAsRead: takes("receipts.read", {
-      input: z.object({ conversationId, messageId }).refine(({ conversationId, messageId }) => fromMessageId(messageId).conversationId === conversationId, {
+      // A faulty id comes here too, so it is compared as the text that it is.
+      input: z.object({ conversationId, messageId }).refine(({ conversationId, messageId }) => messageId?.startsWith(`${conversationId}.`), {
         path: ["messageId"],
         message: "is not of this conversation",
       }),
@@ -155,12 +156,12 @@ export const nest = defineDialect({
     "member.removed": { event: "participantLeft", body: ({ conversationId, userId }) => ({ conversationId, userId }) },
     "member.updated": "silent",
     "membership.updated": "silent",
-    // To the sender of the newest message that was read.
+    // To the sender of the newest message that was read. What has only arrived is no news.
     "receipt.updated": {
       event: "messageRead",
-      about: ({ conversationId, userId, readSeq }) => (readSeq === 0 ? {} : { userId, message: { conversationId, seq: readSeq } }),
-      body: ({ conversationId, userId, readSeq }, { user, senderId }) =>
-        senderId === undefined || senderId === userId
+      about: ({ conversationId, userId, readSeq, readAt }) => (readAt === undefined ? {} : { userId, message: { conversationId, seq: readSeq } }),
+      body: ({ conversationId, userId, readSeq, readAt }, { user, senderId }) =>
+        readAt === undefined || senderId === undefined || senderId === userId
           ? undefined
           : { conversationId, messageId: toMessageId(conversationId, readSeq), userId, userName: user?.name ?? userId },
       to: (_, { senderId = "" }) => ({ only: [senderId] }),

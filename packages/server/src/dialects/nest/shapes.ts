@@ -1,5 +1,5 @@
 import type { Attachment, Conversation, Member, Message, ParleyError, Presence, SharedConversation, User } from "@parley/protocol";
-import { type Asking, ask, type Steps } from "../dialect.ts";
+import type { Links } from "../fields.ts";
 import { textOf } from "../noticeText.ts";
 
 /** In the document's words: their names for what the protocol holds. Pure. */
@@ -51,8 +51,6 @@ export function toLiveMessage(message: Message) {
 
 const toFile = ({ id, name, bytes, mediaType }: Attachment) => ({ id, fileName: name, fileSize: bytes, fileType: mediaType });
 
-export type Links = Map<string, string>;
-
 /** As its sender is answered. */
 export function toSentMessage(message: Message, links: Links) {
   const { id, conversationId, sender, type, createdAt } = message;
@@ -78,14 +76,6 @@ export function toMessage(message: Message, links: Links, members: Member[]) {
 
 function toFiles({ attachments }: Message, links: Links) {
   return attachments.map((attachment) => ({ ...toFile(attachment), url: links.get(attachment.id) ?? null }));
-}
-
-/** Addresses of their files, for whoever asks. */
-export function* askLinks(messages: Message[], { origin, nativePath }: Asking): Steps<Links> {
-  const attachmentIds = messages.flatMap(({ attachments }) => attachments.map(({ id }) => id));
-  if (attachmentIds.length === 0) return new Map();
-  const { links } = yield* ask("attachments.links", { attachmentIds });
-  return new Map(links.map(({ attachmentId, url }) => [attachmentId, `${origin}${nativePath}${url}`]));
 }
 
 /** NestJS's names for a refusal, and the document's `success`. `error` is the stable code. */

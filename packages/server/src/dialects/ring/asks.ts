@@ -1,7 +1,6 @@
 import { type Conversation, fail, fromMessageId, type Input, type Member, type Message } from "@parley/protocol";
 import { type Asking, ask, type Steps } from "../dialect.ts";
-import { askMembers, askPresences, askReaders } from "../fields.ts";
-import { askLinks } from "../nest/shapes.ts";
+import { askLinks, askMembers, askPresences, askReaders } from "../fields.ts";
 import type { Change } from "./fields.ts";
 import { toConversation, toMessage, toTime } from "./shapes.ts";
 

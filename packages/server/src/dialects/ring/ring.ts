@@ -6,7 +6,7 @@
 import { type Conversation, fromMessageId } from "@parley/protocol";
 import { z } from "zod";
 import { type Asking, ask, defineDialect, type Steps, type Stream, takes } from "../dialect.ts";
-import { askLinks } from "../nest/shapes.ts";
+import { askLinks } from "../fields.ts";
 import { askChange, askMark, askMessages, askPosition, askRows, askWhole, requireOneself } from "./asks.ts";
 import {
   change,

@@ -9,7 +9,7 @@ import {
   type Presence,
   type User,
 } from "@parley/protocol";
-import type { Links } from "../nest/shapes.ts";
+import type { Links } from "../fields.ts";
 import { textOf } from "../noticeText.ts";
 
 /** What a conversation of theirs may be about: one of these, or nothing. */
