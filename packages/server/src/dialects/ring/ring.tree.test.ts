@@ -204,7 +204,7 @@ describe("messages", () => {
 });
 
 describe("typing", () => {
-  test("R-EV-02 R-DM-06 R-DM-07 R-DM-08 R-P-04 a typist's node comes, with its name and time, and goes by itself, with the message, and when asked", async () => {
+  test("R-EV-02 R-DM-06 R-DM-07 R-DM-08 R-P-04 R+API-08 a typist's node comes, with its name and time, and goes by itself, with the message, and when asked", async () => {
     const id = await ring.direct("yara", "zaid");
     const [yara, zaid] = await ring.join("yara", "zaid");
     const [list, node, own] = await Promise.all([zaid.listen(`/typing/${id}`), zaid.listen(`/typing/${id}/yara`), yara.listen(`/typing/${id}`)]);

@@ -39,6 +39,15 @@ test("what was said before very much else, none of it indexed yet, is found all 
   expect(await find("bob", "pangolin")).toEqual(["the pangolin curls up"]);
 });
 
+test("F21 I19 a text far longer than a message may be takes none that was said before it out of reach", async () => {
+  const { id } = await newGroup(server, ["ada", "bob"]);
+  await say("ada", id, "the okapi before");
+  const giant = await say("ada", id, "giant");
+  await server.pool.query("update messages set text = repeat('grass ', 200000) where conversation_id = $1 and seq = $2", [id, giant.seq]);
+  await say("ada", id, "the okapi after");
+  expect(await find("bob", "okapi")).toEqual(["the okapi after", "the okapi before"]);
+});
+
 test("I10 what was indexed and is edited or deleted since is found by its new words alone, and leaves the index", async () => {
   const { id } = await newGroup(server, ["ada", "bob"]);
   const [edited, deleted] = [await say("ada", id, "a quokka and a numbat"), await say("ada", id, "the password is xylophone")];

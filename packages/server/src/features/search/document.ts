@@ -21,7 +21,7 @@ export const kindKey = { file: "/file", image: "/image", video: "/video", audio:
 
 const longestNoun = 24;
 /** UTF-16 units. Twice what the longest message can have: a longer one, which something else has stored, could be more than a tsvector takes. */
-const longestText = 4 * limits.messageText;
+export const longestText = 4 * limits.messageText;
 const link = /\bhttps?:\/\/\S/i;
 
 /** A word as it was written, and what that has in common with others. */

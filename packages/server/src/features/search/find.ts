@@ -1,7 +1,7 @@
 import type { Query as Ask } from "../../db/query.ts";
 import { Breath } from "./breath.ts";
 import { findCandidates, findFresh } from "./candidates.ts";
-import { fieldsOf, kindsOf, type Source } from "./document.ts";
+import { fieldsOf, kindsOf, longestText, type Source } from "./document.ts";
 import { type Expanded, expand, least } from "./expand.ts";
 import { type Match, matchFields } from "./match.ts";
 import type { Query } from "./query.ts";
@@ -55,7 +55,7 @@ async function compare(sources: Source[], { expanded, query, scope, atLeast, kno
   let left = mostText;
   for (const source of sources) {
     await breath.take();
-    left -= source.text.length;
+    left -= Math.min(source.text.length, longestText);
     if (left < 0) return { found, all: false };
     if (!passes(source, query, scope)) continue;
     // A word of a message that was edited meanwhile may be unknown too; then the next rev is fresh.
