@@ -108,6 +108,19 @@ test("an index that was lost, or that a crash left behind, is made again at the 
   }
 });
 
+test("I22 a mark that was lost while the index was not: both are as they were after the next indexing", async () => {
+  const { id } = await newGroup(server, ["ada", "bob"]);
+  for (let count = 0; count < 5; count += 1) await say("ada", id, `dugong ${count}`);
+  await index();
+  await server.pool.query("delete from search_progress where conversation_id = $1", [id]);
+  await index();
+  const { rows } = await server.pool.query(
+    "select (select documents::int from search_words where word = 'dugong') as words, (select count(*)::int from search_documents where conversation_id = $1) as documents, (select seq::int from search_progress where conversation_id = $1) as seq",
+    [id],
+  );
+  expect(rows).toEqual([{ words: 5, documents: 5, seq: 6 }]);
+});
+
 test("two nodes that index the same at once count each word once", async () => {
   const { id } = await newGroup(server, ["ada", "bob"]);
   const node = await startSecondNode(server);

@@ -32,7 +32,11 @@ export function toDocument(source: Source): Map<string, Spelling | null> | null 
   if (source.deleted_at !== null) return null;
   const words = new Map<string, Spelling | null>();
   for (const token of fieldsOf(source).flat()) {
-    for (const key of keysOf(token)) if (!words.has(key)) words.set(key, token.kind === "word" ? lazily(token) : null);
+    for (const key of keysOf(token)) {
+      // A word that was cut within a letter: two such would be one for the database.
+      const word = key.toWellFormed();
+      if (!words.has(word)) words.set(word, token.kind === "word" ? lazily(token) : null);
+    }
     // A Korean word is found by the pairs of its letters; its noun is there to be mistyped.
     const noun = token.kind === "run" && isHangul(token.folded) ? nounOf(token.folded) : "";
     if (noun.length > 1 && noun.length <= longestNoun && !words.has(noun)) words.set(noun, lazily({ ...token, folded: noun, surface: noun }));

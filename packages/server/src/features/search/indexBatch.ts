@@ -68,8 +68,9 @@ async function isMine(run: Run, marks: Mark[]): Promise<boolean> {
 
 async function write(run: Run, ready: Batch, written: Written): Promise<void> {
   const { rows, documents } = ready;
-  // What came is above the mark, so nothing is known of it yet.
-  const changed = rows.filter((row) => !row.came);
+  // What came is above the mark, so nothing is known of it yet; unless the mark was lost and not the index.
+  const unmarked = new Set(ready.marks.filter(({ seq }) => seq === 0).map(({ id }) => id));
+  const changed = rows.filter((row) => !row.came || unmarked.has(row.conversation_id));
   const keys = [changed.map((row) => row.conversation_id), changed.map((row) => row.seq)];
   const forgotten = changed.length === 0 ? [] : await run<{ words: string[] }>(FORGET, keys);
   await run(REMEMBER, [
