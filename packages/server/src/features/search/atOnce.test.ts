@@ -108,6 +108,17 @@ test("an index that was lost, or that a crash left behind, is made again at the 
   }
 });
 
+test("F21 rare letters with marks of another script are indexed however often they come", async () => {
+  const { id } = await newGroup(server, ["ada", "bob"]);
+  for (let count = 0; count < 3; count += 1) {
+    await say("ada", id, "𠮷\u0e4c 𠮷野家");
+    await index();
+  }
+  const { rows } = await server.pool.query("select seq::int from search_progress where conversation_id = $1", [id]);
+  expect(rows).toEqual([{ seq: 4 }]);
+  expect(await find("bob", "𠮷野")).toHaveLength(3);
+});
+
 test("I22 a mark that was lost while the index was not: both are as they were after the next indexing", async () => {
   const { id } = await newGroup(server, ["ada", "bob"]);
   for (let count = 0; count < 5; count += 1) await say("ada", id, `dugong ${count}`);
