@@ -17,15 +17,25 @@ export async function createTestDatabase(template = templateName): Promise<{ url
   return {
     connection,
     url: `postgres://${server.user}@localhost:${server.port}/${database}?host=${encodeURIComponent(server.host)}`,
-    drop: () => admin(server, `drop database if exists ${database} with (force)`),
+    drop: async () => {
+      await untilUnused(server, database);
+      await admin(server, `drop database if exists ${database} with (force)`);
+    },
   };
 }
 
-async function admin(server: Connection, statement: string): Promise<void> {
+/** Connections that are closing may still be there for a moment; ended by force meanwhile they would throw where nobody listens. */
+async function untilUnused(server: Connection, database: string): Promise<void> {
+  const isUsed = "select from pg_stat_activity where datname = $1";
+  for (let look = 0; look < 100 && (await admin(server, isUsed, [database])) > 0; look += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** Gives the number of rows. */
+async function admin(server: Connection, statement: string, values: string[] = []): Promise<number> {
   const client = new pg.Client({ ...server, database: "postgres" });
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query(statement, values)).rowCount ?? 0;
   } finally {
     await client.end();
   }
