@@ -65,3 +65,22 @@ test("what reaches the store is confirmed as delivered, many at once", async () 
   expect(sent).toEqual([{ name: "receipts.delivered", conversationId, seq: 12 }]);
   expect(store.getState().conversations[conversationId]?.me).toMatchObject({ deliveredSeq: 12 });
 });
+
+test("I11 I12 a mark that moves on while another conversation's is on its way is sent as it is then", async () => {
+  const answered = Promise.withResolvers<void>();
+  const { sent, store } = setUp(async (mark) => {
+    await answered.promise;
+    return accept(mark);
+  });
+  const other = "0190a0b0-0000-7000-8000-0000000000ff";
+  const reach = (id: string, lastSeq: number) => store.setState((state) => putConversation(state, aConversation({ id, lastSeq, me: { deliveredSeq: 9 } })));
+  reach(conversationId, 10);
+  reach(other, 10);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(sent).toHaveLength(1);
+  reach(other, 11);
+  answered.resolve();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(sent.slice(1)).toEqual([{ name: "receipts.delivered", conversationId: other, seq: 11 }]);
+  expect(store.getState().conversations[other]?.me).toMatchObject({ deliveredSeq: 11 });
+});

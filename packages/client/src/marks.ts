@@ -67,8 +67,10 @@ function createQueue(delayMs: number, isOnline: () => boolean, send: (conversati
 
   async function sendAll(): Promise<void> {
     let failed = false;
-    for (const [conversationId, seq] of [...due]) {
+    for (const conversationId of [...due.keys()]) {
       if (!isOnline()) break;
+      // As it is now: it may have moved on while those before it were on their way.
+      const seq = due.get(conversationId) ?? 0;
       due.delete(conversationId);
       await send(conversationId, seq).catch((error: unknown) => {
         // What is refused is dropped: the conversation is gone, or the next mark says it again.
