@@ -28,13 +28,16 @@ export type Stage = {
   witness<Name extends OperationName>(name: Name, input: Input<Name>): Promise<Output<Name>>;
 };
 
+/** Of what is in them; others are content that they are there. */
+const readsFiles = (operation: OperationName): boolean => /^attachments\.(complete|download|link)$/.test(operation);
+
 export type Cell = { role: Role; caller: Person | undefined };
 
 /** On a copy of the template, or on the template itself where nothing will be done to it. */
-export async function setStage(world: World, { place }: Pick<Row, "place">, { role, caller }: Cell, fresh: "fresh" | "shared" = "fresh"): Promise<Stage> {
+export async function setStage(world: World, { place, operation }: Row, { role, caller }: Cell, fresh: "fresh" | "shared" = "fresh"): Promise<Stage> {
   const { server, people } = world;
   const template = world.templateOf(place, caller?.name);
-  const { conversationId, seqs, sent, uploads } = fresh === "fresh" ? await world.copy(template) : template;
+  const { conversationId, seqs, sent, uploads } = fresh === "fresh" ? await world.copy(template, readsFiles(operation)) : template;
   const idOf = (seq = 1) => `${conversationId}.${seq}`;
   const writer: PersonName = place === "direct" ? "otherMember" : caller?.name === "owner" ? "admin" : "owner";
   const own = idOf((caller && seqs[caller.name]) ?? seqs.owner ?? seqs.member);

@@ -14,8 +14,8 @@ export type World = {
   people: Record<PersonName, Person>;
   /** Where this person would be found: there is one direct conversation for members and one for the deactivated. */
   templateOf(place: Place, name: PersonName | undefined): Template;
-  /** A copy of a template, which the server has never seen. */
-  copy(template: Template): Promise<Template>;
+  /** A copy of a template, which the server has never seen; `stored`: with what is in its files. */
+  copy(template: Template, stored: boolean): Promise<Template>;
   /** Copies go, and who was signed out or deactivated comes back. */
   tidy(...spent: Person[]): Promise<void>;
   /** Everything that is stored, but for when people were last seen. */
@@ -51,7 +51,7 @@ export async function createWorld(): Promise<World> {
     demoServer,
     people,
     templateOf: (place, name) => (place === "group" ? group : name === "deactivated" ? deactivatedDirect : direct),
-    copy: (template) => copyTemplate(server, template),
+    copy: (template, stored) => copyTemplate(server, template, stored),
     async tidy(...spent) {
       await Promise.all(
         ["conversations where id", "messages where conversation_id", "attachments where conversation_id"].map((rows) =>

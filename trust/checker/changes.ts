@@ -30,11 +30,18 @@ export async function changeMessage(
   await attempt(work.crowd.history, rover, { kind, conversationId: message.conversationId, seq: message.seq }, ask);
 }
 
-export async function changePeople({ crowd, choose }: Work, rover: Rover, over: Transport, conversationId: string): Promise<void> {
+/** Whoever has gone tries to have the last word. */
+async function leave(work: Work, rover: Rover, over: Transport, conversationId: string): Promise<void> {
+  await attempt(work.crowd.history, rover, { kind: "leave", conversationId }, () => rover.call(over, "conversations.leave", { conversationId }));
+  const own = work.sent.get(rover.user)?.findLast((message) => message.conversationId === conversationId);
+  if (own !== undefined) await edit(work, rover, over, own);
+}
+
+export async function changePeople(work: Work, rover: Rover, over: Transport, conversationId: string): Promise<void> {
+  const { crowd, choose } = work;
   const { history } = crowd;
   if (!leaders.includes(rover.user)) {
-    if (choose.chance(0.25))
-      await attempt(history, rover, { kind: "leave", conversationId }, () => rover.call(over, "conversations.leave", { conversationId }));
+    if (choose.chance(0.25)) await leave(work, rover, over, conversationId);
     return;
   }
   const otherId = choose.among(guests);

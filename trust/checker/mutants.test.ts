@@ -17,7 +17,7 @@ const chosen = Object.entries<Breakage>(breakages).filter(([name]) => isFull || 
 
 /** The same load and the same kills for the product and for each of its mutants. */
 async function judge(start: (databaseUrl: string) => Promise<ServerProcess>, healMs?: number): Promise<Report & { output: string; kills: number }> {
-  const kills = scaled(2, 3);
+  const kills = scaled(1, 3);
   const database = await createTestDatabase();
   const server = await start(database.url);
   try {
