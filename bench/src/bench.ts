@@ -13,8 +13,11 @@ export type Figure = {
   unit: string;
   better: "more" | "less";
   rounds: Rounds;
-  /** `timesBetter`: than the one-INSERT server or who is named, by the median of the rounds' ratios. `atMost`: Parley's own median. */
-  target?: { timesBetter: number; than?: ContestantName } | { atMost: number };
+  /**
+   * `timesBetter`: than the one-INSERT server or who is named, by the median of the rounds' ratios.
+   * `timesBetterAtMost`: than each of those named, which are Parley too. `atMost`: Parley's own median.
+   */
+  target?: { timesBetter: number; than?: ContestantName } | { timesBetterAtMost: number; than: ContestantName[] } | { atMost: number };
 };
 
 export type Rounds = Partial<Record<ContestantName, number[]>>;

@@ -41,11 +41,19 @@ export function toTable(figures: Figure[]): string {
 function toVerdict(figure: Figure): [target: string, verdict: string] {
   const { target, unit, rounds } = figure;
   if (!target) return ["", ""];
-  const relative = "timesBetter" in target;
-  const words = relative ? `≥ ${target.timesBetter}×` : `≤ ${target.atMost} ${unit}`;
-  const value = relative ? timesBetter(figure, target.than ?? "oneInsert") : rounds.parley ? median(rounds.parley) : null;
-  if (value === null) return [words, ""];
-  return [words, (relative ? value >= target.timesBetter : value <= target.atMost) ? "met" : "NOT MET"];
+  if ("timesBetter" in target)
+    return [`≥ ${target.timesBetter}×`, toMet(timesBetter(figure, target.than ?? "oneInsert"), (value) => value >= target.timesBetter)];
+  if ("atMost" in target) return [`≤ ${target.atMost} ${unit}`, toMet(rounds.parley ? median(rounds.parley) : null, (value) => value <= target.atMost)];
+  const than = target.than.map((name) => timesBetter(figure, name) ?? Number.NaN);
+  return [
+    `${target.than.map((name) => titles[name]).join(", ")} ≤ ${target.timesBetterAtMost}×`,
+    toMet(Math.max(...than), (value) => value <= target.timesBetterAtMost),
+  ];
+}
+
+function toMet(value: number | null, isMet: (value: number) => boolean): string {
+  if (value === null) return "";
+  return isMet(value) ? "met" : "NOT MET";
 }
 
 function toRatio(ratio: number | null): string {

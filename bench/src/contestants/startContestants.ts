@@ -8,8 +8,8 @@ import { startOneInsert } from "./oneInsert.ts";
 import { startBazaar, startNativeAlone, startNest, startParley, startUnguarded, startUnindexed } from "./parley.ts";
 import { startRelay } from "./relay.ts";
 
-/** What every contestant gets alike. */
-export type Entry = { cluster: Cluster; cores: Cores; cleanup: Cleanup; secret: string };
+/** What every contestant gets alike; `env` is its process's. */
+export type Entry = { cluster: Cluster; cores: Cores; cleanup: Cleanup; secret: string; env?: Record<string, string> };
 
 const starts: Record<ContestantName, (entry: Entry) => Promise<Contestant>> = {
   parley: startParley,
@@ -28,8 +28,8 @@ export async function startContestants(names: ContestantName[], entry: Entry): P
   return contestants;
 }
 
-export async function startProcess({ cores, cleanup, secret }: Entry, script: URL, env: Record<string, string> = {}) {
-  const start = () => startServer({ script, env: { JWT_SECRET: secret, ...env }, core: cores?.servers, cleanup });
+export async function startProcess({ cores, cleanup, secret, env: common }: Entry, script: URL, env: Record<string, string> = {}) {
+  const start = () => startServer({ script, env: { JWT_SECRET: secret, ...common, ...env }, core: cores?.servers, cleanup });
   const contestant = {
     server: await start(),
     load: new LoadGenerator(cleanup),

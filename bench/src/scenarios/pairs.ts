@@ -4,6 +4,9 @@ import { cpuOf } from "../cpu.ts";
 import { interleave, pick } from "../rounds.ts";
 import { memberLists, seatPeople, sendHome } from "./seatPeople.ts";
 
+/** How the label of what a send costs in all ends. */
+export const together = "together";
+
 /** 200 users in 100 direct conversations, all sending: messages per second, and what a message costs in CPU. */
 export async function pairs(bench: Bench): Promise<Figure[]> {
   const { contestants, cluster, effort } = bench;
@@ -32,6 +35,7 @@ export async function pairs(bench: Bench): Promise<Figure[]> {
     return [
       { label: label("server"), unit: "s", better: "less", rounds: pick(results, (result) => result.serverCpu) },
       { label: label("database"), unit: "s", better: "less", rounds: pick(storing, (result) => result.databaseCpu) },
+      { label: label(together), unit: "s", better: "less", rounds: pick(storing, (result) => result.serverCpu + result.databaseCpu) },
     ];
   };
   return [

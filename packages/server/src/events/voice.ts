@@ -1,8 +1,9 @@
 import type { EventName, ParleyEvent } from "@parley/protocol";
 import type { Namespace } from "socket.io";
 import type { Clock } from "../clock.ts";
-import type { Dialect, Hearing, Known, Said } from "../dialects/dialect.ts";
+import type { Dialect, Hearing, Known, Said, Spoken } from "../dialects/dialect.ts";
 import { roomOf, userIdOf } from "./audience.ts";
+import { broadcast } from "./broadcast.ts";
 import type { ParleySocket } from "./connections.ts";
 import type { Lookups } from "./lookups.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -56,15 +57,20 @@ export class Voice {
     const saying = this.dialect.says[name];
     if (saying === "silent") return;
     if ("as" in saying) {
-      if (implied === undefined) this.#namespace.to(rooms).emit(saying.as, payload);
+      if (implied === undefined) broadcast(this.#namespace, { rooms }, [{ event: saying.as, body: payload }]);
       return;
     }
     const { rooms: open } = this.#namespace.adapter;
     if (!rooms.some((room) => open.has(room) || this.subscriptions.hasRoom(room))) return;
-    for (const said of [saying].flat() as Said<never>[]) {
+    const sayings = (Array.isArray(saying) ? saying : [saying]) as readonly Said<never>[];
+    if (sayings.every(isForEverybody)) {
+      this.#sayAtOnce(sayings, payload, rooms);
+      return;
+    }
+    for (const said of sayings) {
       this.#word(said, payload, rooms, (body, hearing) => {
         const words = { event: said.event, body };
-        this.#speak(rooms, hearing)?.emit(words.event, words.body);
+        this.#speak(rooms, hearing, words);
         if (hearing.inside === undefined || !this.subscriptions.some) return;
         this.subscriptions[said.last === true ? "tellLast" : "tell"](toRooms(rooms, hearing), hearing.inside, words);
       });
@@ -80,25 +86,36 @@ export class Voice {
 
   #word(said: Said<never>, payload: unknown, rooms: string[], speak: (body: unknown, hearing: Hearing) => void): void {
     this.#lookups.know(said.about?.(payload as never) ?? {}, (found) => {
-      const known: Known = {
-        ...found,
-        now: () => new Date(this.#clock.now()).toISOString(),
-        hearers: () => rooms.map(userIdOf).filter((id) => id !== undefined),
-      };
+      const known: Known = { ...found, ...this.#known(rooms) };
       const body = said.body(payload as never, known);
       if (body !== undefined) speak(body, said.to?.(payload as never, known) ?? {});
     });
   }
 
-  #speak(rooms: string[], meant: Hearing): ReturnType<Namespace["to"]> | undefined {
+  #known(rooms: string[]): Known {
+    return {
+      now: () => new Date(this.#clock.now()).toISOString(),
+      hearers: () => rooms.map(userIdOf).filter((id) => id !== undefined),
+    };
+  }
+
+  #sayAtOnce(sayings: readonly Said<never>[], payload: unknown, rooms: string[]): void {
+    const known = this.#known(rooms);
+    const words = sayings.map(({ event, body }) => ({ event, body: body(payload as never, known) })).filter(({ body }) => body !== undefined);
+    if (words.length > 0) broadcast(this.#namespace, { rooms }, words);
+  }
+
+  #speak(rooms: string[], meant: Hearing, words: Spoken): void {
     const { except, inside, outside } = meant;
     let hearing = toRooms(rooms, meant);
     if (inside !== undefined) hearing = hearing.map((room) => insideRoomOf(room, inside));
-    if (hearing.length === 0) return undefined;
     const deaf = [...(except === undefined ? [] : [roomOf(except)]), ...(outside === undefined ? [] : hearing.map((room) => insideRoomOf(room, outside)))];
-    return this.#namespace.to(hearing).except(deaf);
+    broadcast(this.#namespace, { rooms: hearing, except: deaf }, [words]);
   }
 }
+
+/** Needs nothing looked up, and leaves nobody out. */
+const isForEverybody = ({ about, to }: Said<never>): boolean => about === undefined && to === undefined;
 
 /** The users who are meant, of those who may hear it. */
 function toRooms(rooms: string[], { only, except }: Hearing): string[] {

@@ -5,6 +5,7 @@ import type { Caller } from "../caller.ts";
 import type { Asked, Asking, Request, Steps } from "../dialects/dialect.ts";
 import { nativePath } from "../dialects/mounts.ts";
 import { dispatch, dispatchEncoded, validationFailed } from "../dispatch.ts";
+import { Encoded } from "../encoded.ts";
 import type { IncomingFile } from "../incomingFile.ts";
 
 export type Serving = { app: App; caller: Caller; asking: Asking; file?: IncomingFile | undefined };
@@ -26,11 +27,13 @@ export function serve(request: Request, their: unknown, serving: Serving): Promi
 type Shapes = NonNullable<Request["shapes"]>;
 
 async function serveShaped(operation: OperationName, shapes: Shapes, their: unknown, serving: Serving): Promise<unknown> {
-  const { asking } = serving;
+  const { app, caller, asking } = serving;
   const parsed = parseShaped(operation, shapes, their, serving);
   const given = (parsed instanceof Promise ? await parsed : parsed) as never;
-  const input = await follow(shapes.in(given, asking), serving);
-  const output = await call(serving, { operation, input });
+  const asked = follow(shapes.in(given, asking), serving);
+  const input = asked instanceof Promise ? await asked : asked;
+  const result = await dispatchEncoded(app, caller, operation, input as never, fileFor(operation, serving));
+  const output = result instanceof Encoded ? result.decode() : result;
   return follow(shapes.out(output as never, asking, given), serving);
 }
 
@@ -44,22 +47,31 @@ export function parseShaped(operation: OperationName, { input }: Shapes, their: 
   });
 }
 
-/** What a shape gives: at once, or after it has asked. */
-export async function follow(shape: unknown, serving: Serving): Promise<unknown> {
+/** What a shape gives: at once, or after it has asked (a promise). Most ask nothing, and a promise for each would be felt in every send. */
+export function follow(shape: unknown, serving: Serving): unknown {
   if (!isSteps(shape)) return shape;
-  let step = shape.next();
-  while (!step.done) {
-    const answer = await call(serving, step.value).then(
-      (value) => () => shape.next(value),
-      (error: unknown) => () => shape.throw(error),
-    );
-    step = answer();
-  }
-  return step.value;
+  const first = shape.next();
+  return first.done ? first.value : followOn(shape, first.value, serving);
 }
 
-function call({ app, caller, file }: Serving, { operation, input }: Asked): Promise<unknown> {
-  return dispatch(app, caller, operation, input as never, operations[operation].name === "attachments.upload" ? file : undefined);
+async function followOn(steps: Steps<unknown>, first: Asked, serving: Serving): Promise<unknown> {
+  for (let asked = first; ; ) {
+    const answer = await call(serving, asked).then(
+      (value) => () => steps.next(value),
+      (error: unknown) => () => steps.throw(error),
+    );
+    const step = answer();
+    if (step.done) return step.value;
+    asked = step.value;
+  }
+}
+
+function call(serving: Serving, { operation, input }: Asked): Promise<unknown> {
+  return dispatch(serving.app, serving.caller, operation, input as never, fileFor(operation, serving));
+}
+
+function fileFor(operation: OperationName, { file }: Serving): IncomingFile | undefined {
+  return operations[operation].name === "attachments.upload" ? file : undefined;
 }
 
 function isSteps(shape: unknown): shape is Steps<unknown> {
