@@ -21,11 +21,23 @@ export async function compare(sourceUrl: string, targetUrl: string): Promise<{ s
   return { source, target: await ask<Conversation>(targetUrl, ofTarget) };
 }
 
-export async function ask<Row>(url: string, text: string): Promise<Row[]> {
+/** Conversations whose seq has gaps, or whose counters are not what a recount gives: there should be none. */
+export async function askFaults(targetUrl: string): Promise<unknown[]> {
+  const gaps = await ask(targetUrl, "select conversation_id as gaps from messages group by 1 having count(*) <> max(seq) or min(seq) <> 1");
+  const counters = await ask(
+    targetUrl,
+    `select c.id as counters from conversations c left join lateral (select max(seq) as seq, max(rev) as rev from messages m where m.conversation_id = c.id) m on true
+      where c.last_seq <> coalesce(m.seq, 0) or c.last_rev <> coalesce(m.rev, 1)
+        or c.member_count <> (select count(*) from members x where x.conversation_id = c.id and x.left_at is null)`,
+  );
+  return [...gaps, ...counters];
+}
+
+export async function ask<Row>(url: string, text: string, values: unknown[] = []): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query(text)).rows as Row[];
+    return (await client.query(text, values)).rows as Row[];
   } finally {
     await client.end();
   }

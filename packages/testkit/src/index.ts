@@ -21,6 +21,7 @@ export { type Heard, type LegacyAnswer, NestClient } from "./legacy/nest.ts";
 export { RingClient, toTree } from "./legacy/ring.ts";
 export { walkers } from "./legacy/walkers/index.ts";
 export type { Walker } from "./legacy/walkers/walker.ts";
+export { nestTables } from "./nestTables.ts";
 export { type Network, type Site, startNetwork, startSite } from "./network.ts";
 export { startPostgres, type TestPostgres } from "./postgres.ts";
 export { recording } from "./recording.ts";

@@ -1,4 +1,4 @@
-import { createTestDatabase, startTestServer, type TestServer } from "@parley/testkit";
+import { createTestDatabase, nestTables, startTestServer, type TestServer } from "@parley/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { countsOf, createSource, importInto, type Place } from "./import.fixture.ts";
 import type { Report } from "./report.ts";
@@ -7,24 +7,13 @@ const [ahmed, fatima, omar] = ["3f0f7c7e-0000-4000-8000-000000000001", "3f0f7c7e
 const [direct, group] = ["c0000000-0000-4000-8000-000000000001", "c0000000-0000-4000-8000-000000000002"];
 const message = (number: number): string => `a0000000-0000-4000-8000-00000000000${number}`;
 
-/** As Prisma makes them of the models. */
-const tables = `
-  create type "ConversationType" as enum ('DIRECT', 'GROUP');
-  create type "MessageType" as enum ('TEXT', 'FILE', 'IMAGE', 'VIDEO', 'AUDIO', 'SYSTEM');
-  create table "User" (id text primary key, "fullName" text, email text, "profilePhoto" text, password text, "createdAt" timestamp(3) default now());
-  create table "Conversation" (id text primary key, type "ConversationType" default 'DIRECT', name text, "createdAt" timestamp(3), "updatedAt" timestamp(3));
-  create table "ConversationParticipant" (id text primary key, "conversationId" text, "userId" text, "unreadCount" integer default 0, "lastReadAt" timestamp(3),
-    "joinedAt" timestamp(3), "leftAt" timestamp(3), unique ("conversationId", "userId"));
-  create table "Message" (id text primary key, "conversationId" text, "senderId" text, content text, type "MessageType" default 'TEXT', attachments jsonb[] default '{}',
-    "readBy" text[] default '{}', "createdAt" timestamp(3), "updatedAt" timestamp(3), "deletedAt" timestamp(3))`;
-
 let source: Place;
 let target: Place;
 let report: Report;
 let server: TestServer;
 beforeAll(async () => {
   source = await createSource(
-    tables,
+    nestTables,
     `insert into "User" values ('${ahmed}', 'Ahmed Hassan', 'a@x.example', 'https://x.example/a.png', 'x'),
       ('${fatima}', 'Fatima Rahman', null, null, null), ('${omar}', 'Omar', null, null, null)`,
     `insert into "Conversation" values ('${direct}', 'DIRECT', null, '2025-12-01 10:00', '2025-12-11 10:00'), ('${group}', 'GROUP', 'Project Discussion', '2025-12-02 10:00', '2025-12-11')`,

@@ -1,0 +1,47 @@
+import { createTestDatabase, seeded, waitFor } from "@parley/testkit";
+import { describe, expect, test } from "vitest";
+import { scaled, seed } from "../src/scale.ts";
+import { ask, askFaults } from "./compare.ts";
+import { generateExports } from "./generateExports.ts";
+import { progressOf } from "./progress.ts";
+import { startImport } from "./startImport.ts";
+
+const messages = scaled(3000, 100_000);
+const kills = scaled(1, 4);
+const batch = scaled(50, 1000);
+
+const conversations = `
+  select a.old_id as id, array_agg(m.text order by m.seq) as texts from messages m
+  join aliases a on a.source = $1 and a.kind = 'conversation' and a.conversation_id = m.conversation_id group by 1`;
+
+// bazaar's has a test of its own (killed.test.ts), on a million messages of every kind.
+describe.each(Object.keys(generateExports) as (keyof typeof generateExports)[])("of %s", (source) => {
+  test(`F13 an import of ${messages} messages, killed ${kills} times at random and run again, gives the source's messages, counts and order (seed ${seed})`, async () => {
+    const { from, texts, remove } = await generateExports[source](messages);
+    const target = await createTestDatabase();
+    try {
+      const random = seeded(seed);
+      const args = [source, "--from", from, "--batch", String(batch)];
+      for (let kill = 1; kill <= kills; kill += 1) {
+        // While it reads, and while it writes; the last one well before the end.
+        const at = Math.floor(messages * 2 * ((kill - 1 + 0.1 + random() * 0.8) / kills) * 0.8);
+        const running = startImport(target.url, args);
+        await waitFor(`${at} messages`, async () => running.hasEnded() || (await progressOf(target.url, source)) >= at, 300_000);
+        expect(running.hasEnded(), running.output()).toBe(false);
+        await running.kill();
+      }
+      const last = startImport(target.url, args);
+      expect(await last.ended(), last.output()).toBe(0);
+      // It goes on where it was; killed when all was read, it reads nothing again.
+      expect(last.output()).toMatch(/goes on at|^planning/);
+      expect(last.output()).not.toMatch(/_twice|_orphan/);
+
+      const rows = await ask<{ id: string; texts: string[] }>(target.url, conversations, [source]);
+      expect(new Map(rows.map((row) => [row.id, row.texts]))).toEqual(texts);
+      expect(await askFaults(target.url)).toEqual([]);
+    } finally {
+      await target.drop();
+      await remove();
+    }
+  });
+});
