@@ -9,13 +9,15 @@ describe("an embedded server that is gone while several processes use it", { tim
     const first = startElsewhere({ dataDir: places.dataDir });
     const launched = await first.answer;
     const second = startElsewhere({ dataDir: places.dataDir });
-    const server = await start({ dataDir: places.dataDir });
+    let restarts = 0;
+    const server = await start({ dataDir: places.dataDir, onRestart: () => (restarts += 1) });
     expect([(await second.answer).connection, server.connection]).toEqual([launched.connection, launched.connection]);
-    for (let kill = 0; kill < 3; kill++) {
+    for (let kill = 1; kill <= 3; kill++) {
       await killServer(places.dataDir);
+      // Whoever is first leads all of them to it; only when this one has joined it does it no longer end with the others.
+      await vi.waitFor(() => expect(restarts).toBe(kill), until);
       await expectAnswer(server);
     }
-    // Each process has joined it only when it no longer ends with the others.
     first.process.kill("SIGKILL");
     await second.stop();
     await killServer(places.dataDir);
