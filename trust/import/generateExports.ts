@@ -5,7 +5,7 @@ import { createTestDatabase, nestTables } from "@parley/testkit";
 import pg from "pg";
 
 /** Where an import reads, and every conversation's texts in order, by its old id. */
-export type Export = { from: string; texts: Map<string, string[]>; remove(): Promise<void> };
+type Export = { from: string; texts: Map<string, string[]>; remove(): Promise<void> };
 
 type Line = { index: number; conversation: number; sender: number; text: string; at: Date };
 
