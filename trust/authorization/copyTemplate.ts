@@ -3,7 +3,7 @@ import type { TestServer } from "@parley/testkit";
 import { fileText } from "./call.ts";
 import type { Template } from "./world.ts";
 
-/** A conversation like this one, with other ids, which the server has never seen. `stored`: with what is in its files, which takes ten times as long. */
+/** A conversation like this one, with other ids, which the server has never seen. `stored`: with what is in its files. */
 export async function copyTemplate(server: TestServer, { conversationId, seqs, sent, uploads }: Template, stored: boolean): Promise<Template> {
   const { id, files } = await copyRows(server, conversationId);
   const copyOf = (file: string) => files[file] ?? "";

@@ -1,9 +1,9 @@
-import { createTestDatabase, seeded, waitFor } from "@parley/testkit";
+import { createTestDatabase } from "@parley/testkit";
 import { describe, expect, test } from "vitest";
 import { scaled, seed } from "../src/scale.ts";
 import { ask, askFaults } from "./compare.ts";
 import { generateExports } from "./generateExports.ts";
-import { progressOf } from "./progress.ts";
+import { interruptImport } from "./interrupt.ts";
 import { startImport } from "./startImport.ts";
 
 const messages = scaled(3000, 100_000);
@@ -20,16 +20,8 @@ describe.each(Object.keys(generateExports) as (keyof typeof generateExports)[])(
     const { from, texts, remove } = await generateExports[source](messages);
     const target = await createTestDatabase();
     try {
-      const random = seeded(seed);
       const args = [source, "--from", from, "--batch", String(batch)];
-      for (let kill = 1; kill <= kills; kill += 1) {
-        // While it reads, and while it writes; the last one well before the end.
-        const at = Math.floor(messages * 2 * ((kill - 1 + 0.1 + random() * 0.8) / kills) * 0.8);
-        const running = startImport(target.url, args);
-        await waitFor(`${at} messages`, async () => running.hasEnded() || (await progressOf(target.url, source)) >= at, 300_000);
-        expect(running.hasEnded(), running.output()).toBe(false);
-        await running.kill();
-      }
+      await interruptImport(target.url, { source, args, messages, kills });
       const last = startImport(target.url, args);
       expect(await last.ended(), last.output()).toBe(0);
       // It goes on where it was; killed when all was read, it reads nothing again.

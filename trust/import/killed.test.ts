@@ -1,9 +1,9 @@
-import { createTestDatabase, seeded, waitFor } from "@parley/testkit";
+import { createTestDatabase } from "@parley/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { scaled, seed } from "../src/scale.ts";
 import { ask, askFaults, compare } from "./compare.ts";
 import { generateBazaar } from "./generateBazaar.ts";
-import { progressOf } from "./progress.ts";
+import { interruptImport } from "./interrupt.ts";
 import { startImport } from "./startImport.ts";
 
 const messages = scaled(20_000, 1_000_000);
@@ -24,16 +24,8 @@ afterAll(async () => {
 });
 
 test(`T-DM-03 F13 an import of ${messages} messages, killed ${kills} times at random and run again, gives the source's messages, counts and order (seed ${seed})`, async () => {
-  const random = seeded(seed);
   const args = ["bazaar", "--from", source.url, "--batch", String(batch)];
-  for (let kill = 1; kill <= kills; kill += 1) {
-    // While it reads, and while it writes.
-    const at = Math.floor(messages * 2 * ((kill - 1 + 0.1 + random() * 0.8) / kills) * 0.8);
-    const running = startImport(target.url, args);
-    await waitFor(`${at} messages`, async () => running.hasEnded() || (await progressOf(target.url, "bazaar")) >= at, 900_000);
-    expect(running.hasEnded(), running.output()).toBe(false);
-    await running.kill();
-  }
+  await interruptImport(target.url, { source: "bazaar", args, messages, kills });
   const last = startImport(target.url, args);
   expect(await last.ended(), last.output()).toBe(0);
   expect(last.output()).toContain("goes on at");

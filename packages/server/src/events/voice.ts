@@ -62,7 +62,7 @@ export class Voice {
     }
     const { rooms: open } = this.#namespace.adapter;
     if (!rooms.some((room) => open.has(room) || this.subscriptions.hasRoom(room))) return;
-    const sayings = (Array.isArray(saying) ? saying : [saying]) as readonly Said<never>[];
+    const sayings = toSayings(saying);
     if (sayings.every(isForEverybody)) {
       this.#sayAtOnce(sayings, payload, rooms);
       return;
@@ -81,7 +81,7 @@ export class Voice {
     const saying = this.dialect.says[name];
     if (saying === "silent") return;
     if ("as" in saying) socket.emit(saying.as, payload);
-    else for (const said of [saying].flat() as Said<never>[]) this.#word(said, payload, [], (body) => socket.emit(said.event, body));
+    else for (const said of toSayings(saying)) this.#word(said, payload, [], (body) => socket.emit(said.event, body));
   }
 
   #word(said: Said<never>, payload: unknown, rooms: string[], speak: (body: unknown, hearing: Hearing) => void): void {
@@ -112,6 +112,10 @@ export class Voice {
     const deaf = [...(except === undefined ? [] : [roomOf(except)]), ...(outside === undefined ? [] : hearing.map((room) => insideRoomOf(room, outside)))];
     broadcast(this.#namespace, { rooms: hearing, except: deaf }, [words]);
   }
+}
+
+function toSayings(saying: Said<never> | readonly Said<never>[]): readonly Said<never>[] {
+  return Array.isArray(saying) ? saying : [saying as Said<never>];
 }
 
 /** Needs nothing looked up, and leaves nobody out. */

@@ -1,7 +1,9 @@
+import type { Socket as NetSocket } from "node:net";
 import { limits } from "@parley/protocol";
 import { listen, newGroup, startTestServer, type TestServer, waitFor } from "@parley/testkit";
 import type { Socket } from "socket.io-client";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { roomOf } from "../events/audience.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -38,6 +40,25 @@ test("F15 who comes back after being cut off finds all of it in history", async 
   const { messages } = await server.as("slow").call("messages.list", { conversationId: id, limit: limits.page });
   expect(messages.at(-1)?.seq).toBe(lastSeq);
   expect((await server.connect("slow")).connected).toBe(true);
+});
+
+test("what is said to a socket in one turn is one write; the next turn's is another", async () => {
+  const client = await server.connect("keen");
+  const heard = listen(client);
+  const { connections } = server.server.app;
+  const transport = connections.of("keen").at(-1)?.conn.transport as unknown as { socket: { _socket: NetSocket } };
+  const stream = transport.socket._socket;
+  const writes = [vi.spyOn(stream, "_write"), vi.spyOn(stream, "_writev" as "_write")];
+  const countWrites = () => writes.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  const say = (userId: string) => connections.emit([roomOf("keen")], { name: "user.updated", payload: { id: userId, name: userId, imageUrl: null } });
+  for (const userId of ["one", "two", "three"]) say(userId);
+  expect(countWrites()).toBe(0);
+  await waitFor("all three to be heard", () => heard.length === 3);
+  expect(countWrites()).toBe(1);
+  say("four");
+  await waitFor("the fourth to be heard", () => heard.length === 4);
+  expect(countWrites()).toBe(2);
+  client.close();
 });
 
 test("F2 F14 a client that answers nothing does not hold up a stop", async () => {
